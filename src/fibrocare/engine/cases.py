@@ -1,0 +1,166 @@
+"""The worked examples of the knowledge files, run: what is given, what must follow, what followed.
+
+`fibrocare knowledge check` and the tests run all of them, so a clinic can check its own installation.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from fibrocare.engine.answers import Refused, read_answers
+from fibrocare.engine.assessment import Assessment, assess
+from fibrocare.engine.facts import Range
+from fibrocare.engine.scores import change, pain_class, score, weekly_mean
+from fibrocare.knowledge import Knowledge
+from fibrocare.knowledge.schema import Case, Instrument
+
+# Every case is set on this day, whatever today is.
+DAY = dt.date(2026, 11, 22)
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """One case: what it is about, what was expected, what came; `passed` when they agree."""
+
+    about: str
+    case: Case
+    found: Any
+    passed: bool
+
+    def __str__(self) -> str:
+        return f"{self.about}: {self.case.name}: expected {self.case.expect}, found {self.found}"
+
+
+def run_cases(knowledge: Knowledge) -> Iterator[Ran]:
+    """Run every case of these knowledge files. They must come from the TOML files; compiled knowledge has no cases."""
+    for file in knowledge.triage.values():
+        for rule in file.rules:
+            yield from _each(f"triage/{rule.id}", rule.cases, knowledge, lambda found, name=rule.id: _triage(found, name))
+    for name, spec in knowledge.differentials.items():
+        yield from _each(f"differentials/{name}", spec.cases, knowledge, lambda found, id=spec.id: _differential(found, id))
+    for name, comorbidity in knowledge.comorbidities.items():
+        yield from _each(
+            f"comorbidities/{name}", comorbidity.cases, knowledge, lambda found, name=name: _comorbidity(found, name)
+        )
+    for name, contributor in knowledge.contributors.items():
+        yield from _each(
+            f"contributors/{name}", contributor.cases, knowledge, lambda found, name=name: _contributor(found, name)
+        )
+    for workup in knowledge.workup.values():
+        for test in workup.tests:
+            yield from _each(f"workup/{test.id}", test.cases, knowledge, lambda found, id=test.id: _test(found, id))
+        for referral in workup.referrals:
+            yield from _each(f"workup/{referral.to}", referral.cases, knowledge, lambda found, to=referral.to: _referral(found, to))
+    for name, criteria in knowledge.criteria.items():
+        for case in criteria.cases:
+            found = _criteria(_assessed(case, knowledge), name, case)
+            yield Ran(f"criteria/{name}", case, found, found == case.expect)
+    for name, instrument in knowledge.instruments.items():
+        for case in instrument.cases:
+            found = _instrument(name, instrument, case, knowledge)
+            yield Ran(f"instruments/{name}", case, found, _agree(case.expect, found))
+
+
+def _each(about: str, cases: tuple[Case, ...], knowledge: Knowledge, find: Callable[[Assessment], str]) -> Iterator[Ran]:
+    for case in cases:
+        found = find(_assessed(case, knowledge))
+        yield Ran(about, case, found, found == case.expect)
+
+
+def _assessed(case: Case, knowledge: Knowledge) -> Assessment:
+    return assess(read_answers({"answers": case.given}, fields=knowledge.fields, today=DAY), knowledge)
+
+
+def _triage(found: Assessment, rule: str) -> str:
+    if any(flag.rule.id == rule for flag in found.triage.flags):
+        return "fires"
+    return "asks" if any(rule in question.rules for question in found.triage.questions) else "quiet"
+
+
+def _differential(found: Assessment, name: str) -> str:
+    return next(weighed.state for weighed in found.differentials if weighed.differential.id == name)
+
+
+def _comorbidity(found: Assessment, name: str) -> str:
+    return next(companion.state for companion in found.comorbidities if companion.id == name)
+
+
+def _contributor(found: Assessment, name: str) -> str:
+    return "present" if next(it for it in found.contributors if it.id == name).signs else "absent"
+
+
+def _test(found: Assessment, name: str) -> str:
+    workup = found.workup
+    if any(advised.test.id == name for advised in workup.to_do):
+        return "called_for"
+    return "done" if any(advised.test.id == name for advised in workup.done) else "quiet"
+
+
+def _referral(found: Assessment, to: str) -> str:
+    return "called_for" if any(referred.referral.to == to for referred in found.workup.referrals) else "quiet"
+
+
+def _criteria(found: Assessment, name: str, case: Case) -> dict[str, Any]:
+    result = found.criteria[name]
+    shown: dict[str, Any] = {"verdict": result.verdict, "missing": list(result.missing)}
+    shown |= {part: [it.low, it.high] if isinstance(it, Range) else it for part, it in result.parts.items()}
+    shown["turns"] = [turn.says for turn in result.turns]
+    return {key: shown[key] for key in case.expect}
+
+
+def _instrument(name: str, instrument: Instrument, case: Case, knowledge: Knowledge) -> dict[str, Any]:
+    if "days" in case.given and instrument.weekly is not None:
+        return {"weekly_mean": weekly_mean(case.given["days"], instrument.weekly)}
+    if "baseline" in case.given:
+        return _changed(instrument, case)
+    try:
+        answers = read_answers({"answers": case.given}, fields=knowledge.fields, today=DAY)
+    except Refused as refusal:
+        return {"error": str(refusal)}
+    return _scored(name, assess(answers, knowledge), knowledge)
+
+
+def _changed(instrument: Instrument, case: Case) -> dict[str, Any]:
+    baseline, now = case.given["baseline"], case.given["now"]
+    if instrument.change is not None:
+        percent = 100 * (baseline - now) / baseline if baseline else "none"
+        return {"class": pain_class(baseline, now, instrument.change), "percent": percent}
+    scale = instrument.scales[0]
+    worse = instrument.higher_is_worse if scale.higher_is_worse is None else scale.higher_is_worse
+    moved = change(baseline, now, scale=scale, higher_is_worse=worse)
+    return {
+        "change": abs(moved.improved_by),
+        "percent": moved.percent if moved.percent is not None else "none",
+        "meets": any(moved.meets.values()),
+        **{f"meets_{limit}": reached for limit, reached in moved.meets.items()},
+    }
+
+
+def _scored(name: str, found: Assessment, knowledge: Knowledge) -> dict[str, Any]:
+    result = score(name, found.facts, knowledge)
+    shown: dict[str, Any] = {"outcome": result.outcome}
+    for scale in result.scales:
+        label, number = scale.scale.id, scale.number
+        shown[label] = "none" if number.score is None else number.score
+        shown[f"{label}_band"] = scale.band or "none"
+        shown[f"{label}_low"], shown[f"{label}_high"] = number.low, number.high
+        shown |= {f"{label}_{band_set}": band for band_set, band in scale.bands.items()}
+        shown |= {f"{label}_{cut}": {True: "yes", False: "no", None: "indeterminate"}[it] for cut, it in scale.cuts.items()}
+    shown["prorated"] = bool(result.main and result.main.number.prorated)
+    filled = knowledge.instruments[name].fills
+    if filled:
+        shown["fills"] = found.facts.get(filled)
+    return shown
+
+
+def _agree(expected: dict[str, Any], found: dict[str, Any]) -> bool:
+    return all(key in found and _same(value, found[key], key) for key, value in expected.items())
+
+
+def _same(expected: Any, found: Any, key: str) -> bool:
+    if key == "error":
+        return str(expected) in str(found)
+    if isinstance(expected, (int, float)) and not isinstance(expected, bool) and isinstance(found, (int, float)):
+        return abs(expected - found) <= 0.0051
+    return bool(expected == found)

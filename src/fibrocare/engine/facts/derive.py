@@ -1,0 +1,158 @@
+"""From answers to facts: lists read, flags derived, disagreements kept."""
+
+import functools
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from fibrocare.engine.answers import UNSURE, Answers
+from fibrocare.engine.facts import body, labs, medicines, problems
+from fibrocare.engine.facts.logic import holds
+from fibrocare.engine.facts.model import Facts, Range
+from fibrocare.knowledge import Knowledge
+from fibrocare.knowledge.conditions import Condition, parse
+from fibrocare.knowledge.schema import Flag
+
+# Lists that become facts of their own and are not repeated among the values.
+_LISTS = ("medication_list", "dx_list", "allergies", "lab_results")
+
+
+def gather(answers: Answers, knowledge: Knowledge) -> Facts:
+    """Everything that follows from the answers without scoring: lists, laboratory flags, body size, body map.
+
+    Drug flags and counts that rest on scores are added later by `flag`.
+    """
+    given = answers.values
+    plain = {name: value for name, value in given.items() if name not in _LISTS}
+    unmapped = list(answers.unmapped)
+    unclear: set[str] = set()
+
+    taken = None
+    supplements = given.get("otc_supplements")
+    if "medication_list" in given and given["medication_list"] != UNSURE:
+        read = medicines.read(
+            given["medication_list"], _known_set(supplements), as_of=answers.as_of, knowledge=knowledge
+        )
+        taken = read.taken
+        unmapped += [_note("medicine", entry, "no medicine of the vocabulary has this code or name") for entry in read.unread]
+        # A coded entry that no rule reads is another medicine; free text that nobody could read may be any medicine.
+        if any(not entry.get("rxnorm") for entry in read.unread):
+            unclear.add("takes")
+    elif supplements:
+        taken = medicines.read((), _known_set(supplements), as_of=answers.as_of, knowledge=knowledge).taken
+        unclear.add("takes")
+
+    facts = Facts(
+        as_of=answers.as_of,
+        values=plain,
+        origins=dict(answers.origins),
+        taken=taken,
+        confirmed=answers.confirmed,
+    )
+    if "dx_list" in given and given["dx_list"] != UNSURE:
+        listed = problems.read(given["dx_list"], knowledge)
+        unmapped += [_note("problem", entry, "no condition of the vocabulary has this code or name") for entry in listed.unread]
+        if any(not (entry.get("snomed") or entry.get("icd10")) for entry in listed.unread):
+            unclear.add("dx")
+        facts = replace(facts, problems=listed.now)
+        facts = facts.with_values(problems.implied(listed.ever, knowledge), because="dx_list")
+    if "allergies" in given and given["allergies"] != UNSURE:
+        allergic = problems.read_allergies(given["allergies"], knowledge)
+        unmapped += [_note("allergy", entry, "no substance of the vocabulary has this name") for entry in allergic.unread]
+        if allergic.unread:
+            unclear.add("allergy")
+        facts = replace(facts, allergies=allergic.now)
+    if "lab_results" in given and given["lab_results"] != UNSURE:
+        results = labs.read(given["lab_results"], as_of=answers.as_of, knowledge=knowledge)
+        unmapped += [_note("result", entry, entry["reason"]) for entry in results.unread]
+        facts = facts.with_values(results.values, because="lab_results")
+        facts = replace(facts, origins={**facts.origins, **results.origins})
+    facts = replace(facts, unclear=frozenset(unclear), unmapped=tuple(unmapped))
+    return facts.with_values(_simple(facts, knowledge), because="derived")
+
+
+def _known_set(value: Any) -> frozenset[str]:
+    return value if isinstance(value, frozenset) else frozenset()
+
+
+def _note(kind: str, entry: Mapping[str, Any], reason: str) -> Mapping[str, Any]:
+    shown = {key: str(value) for key, value in entry.items() if key in ("name", "ingredient", "substance", "rxnorm", "snomed",
+                                                                       "icd10", "loinc", "value", "unit", "date", "ref")}
+    return MappingProxyType({"kind": kind, **shown, "reason": reason})
+
+
+def _simple(facts: Facts, knowledge: Knowledge) -> dict[str, Any]:
+    """Facts that follow from a few others by arithmetic."""
+    derived: dict[str, Any] = {}
+    height, weight = facts.get("height_cm"), facts.get("weight_kg")
+    if height and weight:
+        derived["bmi"] = round(weight / (height / 100) ** 2, 1)
+    clearance = creatinine_clearance(facts)
+    if clearance is not None:
+        derived["crcl"] = clearance
+    painful = facts.get("wpi_sites")
+    if painful is not None:
+        derived["generalized_pain"] = len(body.regions(painful, knowledge.areas)) >= 4
+    if facts.taken is not None:
+        derived["mme_per_day"] = medicines.morphine_equivalents(
+            facts.taken, certain="takes" not in facts.unclear, knowledge=knowledge
+        )
+    return derived
+
+
+def creatinine_clearance(facts: Facts) -> float | None:
+    """Cockcroft-Gault creatinine clearance in mL/min with actual weight; None unless all four facts are known.
+
+    Source:
+        (140 - age) x weight / (72 x creatinine), x 0.85 for women; `medications.md` of the dossiers, section 0 units.
+    """
+    age, weight, creatinine = (facts.get(name) for name in ("age_years", "weight_kg", "creatinine_mg_dl"))
+    sex = facts.get("sex_at_birth")
+    if None in (age, weight, creatinine) or sex not in ("female", "male") or not creatinine:
+        return None
+    return round((140 - age) * weight / (72 * creatinine) * (0.85 if sex == "female" else 1), 1)
+
+
+@functools.lru_cache(maxsize=4)
+def _flags(knowledge: Knowledge) -> list[tuple[str, Flag, Condition | None, tuple[Condition, ...]]]:
+    return [
+        (name, flag, parse(flag.when) if flag.when else None, tuple(map(parse, flag.count)))
+        for name, flag in knowledge.flags.items()
+    ]
+
+
+def flag(facts: Facts, knowledge: Knowledge) -> Facts:
+    """Add the fields that follow from the lists and scores by `vocabulary/flags.toml`: drug flags, counts.
+
+    A flag comes out yes, no, or stays unknown; a count with unknown terms is a range.
+    """
+    for name, spec, condition, counted in _flags(knowledge):
+        value: Any
+        if condition is not None:
+            value = holds(condition, facts)
+        elif counted:
+            value = _count([holds(term, facts) for term in counted])
+        else:
+            value = _ingredients_taken(facts, spec.count_of)
+        if value is not None:
+            facts = facts.with_values({name: value}, because="derived")
+    return facts
+
+
+def _count(truths: list[bool | None]) -> int | Range:
+    low = sum(truth is True for truth in truths)
+    high = low + sum(truth is None for truth in truths)
+    return low if low == high else Range(low, high)
+
+
+def _ingredients_taken(facts: Facts, groups: tuple[str, ...]) -> int | Range | None:
+    """How many different ingredients of these classes are taken now; one listed twice counts once."""
+    if facts.taken is None:
+        return None
+    wanted = frozenset(groups)
+    surely = {item.ingredient for item in facts.taken if item.now and not wanted.isdisjoint(item.groups)}
+    perhaps = {item.ingredient for item in facts.taken if item.now is None and not wanted.isdisjoint(item.groups)}
+    if "takes" in facts.unclear:
+        return Range(len(surely))
+    return len(surely) if perhaps <= surely else Range(len(surely), len(surely | perhaps))

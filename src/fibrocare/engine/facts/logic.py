@@ -1,0 +1,209 @@
+"""What a condition of a knowledge file means for one person: yes, no or unknown (Kleene's strong logic).
+
+An unanswered fact makes its term unknown, never false. Where `unsure_is_yes` is set, as for emergencies, an answer of
+"unsure" makes a term true.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from fibrocare.engine.answers import UNSURE
+from fibrocare.engine.facts.model import Facts, Range
+from fibrocare.knowledge.conditions import (
+    LIST_FIELDS,
+    AtLeast,
+    Compare,
+    Condition,
+    Includes,
+    Is,
+    Listed,
+    Not,
+    OneOf,
+    Unanswered,
+)
+
+Truth = bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a condition came out as it did: the fields that carry it, the known ones against it, the unknown ones."""
+
+    truth: Truth
+    because: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def holds(condition: Condition, facts: Facts, *, unsure_is_yes: bool = False) -> Truth:
+    """Tell whether a condition holds for these facts; None when that is not known."""
+    return _RULES[type(condition)](condition, facts, unsure_is_yes)
+
+
+def explain(condition: Condition, facts: Facts, *, unsure_is_yes: bool = False) -> Explanation:
+    """Tell whether a condition holds and which fields make it so.
+
+    `because` names the fields of true terms, `against` those of false terms, `unknown` those still to ask: only where
+    the answer could still matter for the part of the condition it stands in.
+    """
+    because: dict[str, None] = {}
+    against: dict[str, None] = {}
+    unknown: dict[str, None] = {}
+
+    def visit(term: Condition, negated: bool, decided: bool) -> None:
+        truth = holds(term, facts, unsure_is_yes=unsure_is_yes and not negated)
+        if isinstance(term, AtLeast):
+            for inner in term.terms:
+                visit(inner, negated, decided or truth is False)
+            return
+        if isinstance(term, Not):
+            visit(term.term, not negated, decided)
+            return
+        name = _field_of(term)
+        if truth is None:
+            if not decided:
+                unknown[name] = None
+        elif truth is not negated:
+            because[name] = None
+        else:
+            against[name] = None
+
+    visit(condition, negated=False, decided=False)
+    truth = holds(condition, facts, unsure_is_yes=unsure_is_yes)
+    return Explanation(truth, tuple(because), tuple(against), tuple(unknown))
+
+
+def _field_of(term: Condition) -> str:
+    return LIST_FIELDS[term.list] if isinstance(term, Listed) else getattr(term, "field")
+
+
+def _all_or_some(condition: AtLeast, facts: Facts, unsure: bool) -> Truth:
+    true = unknown = 0
+    needed, left = condition.number, len(condition.terms)
+    for term in condition.terms:
+        truth = _RULES[type(term)](term, facts, unsure)
+        left -= 1
+        if truth:
+            true += 1
+            if true >= needed:
+                return True
+        elif truth is None:
+            unknown += 1
+        elif true + unknown + left < needed:
+            return False
+    return None
+
+
+def _not(condition: Not, facts: Facts, unsure: bool) -> Truth:
+    truth = _RULES[type(condition.term)](condition.term, facts, False)
+    return None if truth is None else not truth
+
+
+def _is(condition: Is, facts: Facts, unsure: bool) -> Truth:
+    value = facts.values.get(condition.field)
+    if value is None:
+        return None
+    if isinstance(value, Range):
+        return _range(value, condition.value, condition.value, False, False)
+    wanted = condition.value
+    if isinstance(wanted, bool) and isinstance(value, str) and value != UNSURE:
+        # Some enumerations have the words yes and no among their values.
+        wanted = "yes" if wanted else "no"
+    if value == wanted:
+        return True
+    if value == UNSURE:
+        return True if unsure and wanted is not False else None
+    return False
+
+
+def _one_of(condition: OneOf, facts: Facts, unsure: bool) -> Truth:
+    value = facts.values.get(condition.field)
+    if value is None:
+        return None
+    if value in condition.values:
+        return True
+    if value == UNSURE:
+        return True if unsure else None
+    return False
+
+
+def _compare(condition: Compare, facts: Facts, unsure: bool) -> Truth:
+    value = facts.values.get(condition.field)
+    if value is None:
+        return None
+    if value == UNSURE:
+        return True if unsure else None
+    return within(condition, value)
+
+
+def within(limits: Compare, value: float | Range) -> Truth:
+    """Tell whether a number, or every number of a range, lies inside the limits; None when only some of them do."""
+    if isinstance(value, Range):
+        return _range(value, limits.low, limits.high, limits.low_open, limits.high_open)
+    return _inside(value, limits.low, limits.high, limits.low_open, limits.high_open)
+
+
+def _inside(value: float, low: float | None, high: float | None, low_open: bool, high_open: bool) -> bool:
+    above = low is None or (value > low if low_open else value >= low)
+    below = high is None or (value < high if high_open else value <= high)
+    return above and below
+
+
+def _range(value: Range, low: Any, high: Any, low_open: bool, high_open: bool) -> Truth:
+    if _inside(value.low, low, high, low_open, high_open) and _inside(value.high, low, high, low_open, high_open):
+        return True
+    too_low = low is not None and (value.high <= low if low_open else value.high < low)
+    too_high = high is not None and (value.low >= high if high_open else value.low > high)
+    return False if too_low or too_high else None
+
+
+def _includes(condition: Includes, facts: Facts, unsure: bool) -> Truth:
+    value = facts.values.get(condition.field)
+    if value is None or value == UNSURE:
+        return True if unsure and value == UNSURE else None
+    return not condition.values.isdisjoint(value)
+
+
+def _unanswered(condition: Unanswered, facts: Facts, unsure: bool) -> Truth:
+    return facts.get(condition.field) is None
+
+
+def _listed(condition: Listed, facts: Facts, unsure: bool) -> Truth:
+    if condition.list == "takes":
+        return takes(condition.concept, facts, within_days=condition.within_days)
+    known = facts.problems if condition.list == "dx" else facts.allergies
+    if known is not None and condition.concept in known:
+        return True
+    return None if known is None or condition.list in facts.unclear else False
+
+
+def takes(concept: str, facts: Facts, *, within_days: int | None = None) -> Truth:
+    """Tell whether the person takes an ingredient or a class, or took it within so many days.
+
+    Unknown when no medicine list was given, when an entry could not be read, or when a last day is not known; a
+    monoamine oxidase inhibitor with an unknown last day counts as taken (ruling 7).
+    """
+    unknown = facts.taken is None or "takes" in facts.unclear
+    for item in facts.taken or ():
+        if concept != item.ingredient and concept not in item.groups:
+            continue
+        if item.now or (within_days is not None and item.days_since_stop is not None and item.days_since_stop <= within_days):
+            return True
+        if item.now is None:
+            if within_days is not None and "maoi" in item.groups:
+                return True
+            unknown = True
+    return None if unknown else False
+
+
+_RULES: dict[type, Callable[[Any, Facts, bool], Truth]] = {
+    AtLeast: _all_or_some,
+    Not: _not,
+    Is: _is,
+    OneOf: _one_of,
+    Compare: _compare,
+    Includes: _includes,
+    Unanswered: _unanswered,
+    Listed: _listed,
+}

@@ -1,0 +1,162 @@
+"""The medicine list, read: which ingredients, which classes, still taken or when stopped, how much a day.
+
+Matching goes by RxNorm ingredient code, RxNorm product code, or name (ingredient, brand, with or without salt and
+strength). An entry that no way can read is listed and makes every "does not take" uncertain.
+"""
+
+import datetime as dt
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fibrocare.engine.facts.model import Range, Taken
+from fibrocare.engine.facts.names import found_in, phrase_index
+from fibrocare.knowledge import Knowledge
+
+_STRENGTH = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s*(mg|mcg|ug|g)(?P<per>\s*/\s*(?:hr|h|hour|ml|actuat|l|mg))?\b", re.IGNORECASE)
+_TO_MG = {"mg": 1.0, "mcg": 0.001, "ug": 0.001, "g": 1000.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The medicine list as understood: what is taken, and the entries that nobody could read."""
+
+    taken: tuple[Taken, ...]
+    unread: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """The strength of one dose unit: mg, or mcg an hour for a patch."""
+
+    mg: float | None = None
+    mcg_per_hour: float | None = None
+
+
+@functools.lru_cache(maxsize=4)
+def _names(knowledge: Knowledge) -> dict[tuple[str, ...], str]:
+    return phrase_index({name: (name, *medicine.names) for name, medicine in knowledge.medicines.items()})
+
+
+@functools.lru_cache(maxsize=4)
+def _codes(knowledge: Knowledge) -> dict[str, str]:
+    return {code: name for name, medicine in knowledge.medicines.items() for code in medicine.rxnorm}
+
+
+@functools.lru_cache(maxsize=4)
+def _groups(knowledge: Knowledge) -> dict[str, frozenset[str]]:
+    return {
+        name: frozenset(medicine.classes) | frozenset(medicine.classes_unconfirmed)
+        for name, medicine in knowledge.medicines.items()
+    }
+
+
+@functools.lru_cache(maxsize=8192)
+def ingredients(name: str, rxnorm: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """The ingredients of a medicine by code or name, each once; empty when neither is known."""
+    by_code = _codes(knowledge).get(rxnorm)
+    if by_code:
+        return (by_code,)
+    written = f"{knowledge.products.get(rxnorm, '')} ; {name}"
+    return tuple(dict.fromkeys(found_in(written, _names(knowledge))))
+
+
+@functools.lru_cache(maxsize=8192)
+def strengths(name: str, rxnorm: str, knowledge: Knowledge) -> Mapping[str, Strength]:
+    """The strength of each ingredient in a product's name, such as "acetaminophen 325 MG / oxycodone 5 MG Oral Tablet".
+
+    Concentrations (a mg per mL) give no strength of a dose.
+    """
+    written = knowledge.products.get(rxnorm) or name
+    found: dict[str, Strength] = {}
+    for part in written.split(" / "):
+        names, strength = list(found_in(part, _names(knowledge))), _STRENGTH.search(part)
+        if len(set(names)) != 1 or strength is None:
+            continue
+        mg = float(strength[1]) * _TO_MG[strength[2].lower()]
+        per = (strength["per"] or "").replace(" ", "").lower()
+        if per in ("/hr", "/h", "/hour"):
+            found[names[0]] = Strength(mcg_per_hour=round(mg * 1000, 6))
+        elif not per:
+            found[names[0]] = Strength(mg=mg)
+    return found
+
+
+def read(
+    entries: tuple[Mapping[str, Any], ...], supplements: frozenset[str], *, as_of: dt.date, knowledge: Knowledge
+) -> Read:
+    """Read the medicine list and the things bought without a prescription.
+
+    An entry whose start lies after `as_of` is planned, not taken, and is left out.
+    """
+    taken: list[Taken] = []
+    unread: list[Mapping[str, Any]] = []
+    for entry in entries:
+        start = entry.get("start")
+        if isinstance(start, dt.date) and start > as_of:
+            continue
+        found = _entry(entry, as_of, knowledge)
+        taken += found
+        if not found:
+            unread.append(entry)
+    for name in sorted(supplements):
+        found = _entry({"name": name}, as_of, knowledge)
+        taken += found
+        if not found:
+            unread.append({"name": name})
+    return Read(tuple(taken), tuple(unread))
+
+
+def _entry(entry: Mapping[str, Any], as_of: dt.date, knowledge: Knowledge) -> list[Taken]:
+    name = " ; ".join(filter(None, (entry.get("ingredient"), entry.get("name"), entry.get("product"))))
+    rxnorm = entry.get("rxnorm", "")
+    found = ingredients(name, rxnorm, knowledge)
+    now, days = _still(entry.get("stop"), as_of)
+    # A dose given for a combination belongs to the ingredient that the entry names, if it names one.
+    named = ingredients(entry.get("ingredient", ""), "", knowledge) or found
+    patch = strengths(name, rxnorm, knowledge)
+    return [
+        Taken(
+            ingredient=ingredient,
+            groups=_groups(knowledge)[ingredient],
+            now=now,
+            days_since_stop=days,
+            mg_per_day=entry.get("mg_per_day") if named == (ingredient,) else None,
+            mcg_per_hour=entry.get("mcg_per_hour", patch[ingredient].mcg_per_hour if ingredient in patch else None),
+            origin=entry.get("ref", "answers"),
+        )
+        for ingredient in found
+    ]
+
+
+def _still(stop: dt.date | str | None, as_of: dt.date) -> tuple[bool | None, int | None]:
+    """Whether a medicine is still taken, and the days since the last dose."""
+    if stop is None:
+        return True, None
+    if not isinstance(stop, dt.date):
+        return None, None
+    return (True, None) if stop > as_of else (False, (as_of - stop).days)
+
+
+def morphine_equivalents(taken: tuple[Taken, ...], *, certain: bool, knowledge: Knowledge) -> float | Range:
+    """Morphine milligram equivalents a day of all opioids taken now, with the CDC 2022 factors.
+
+    For weighing risk only, never for changing one opioid into another. Two entries of one ingredient add up. A range
+    when the sum cannot be known: a dose is missing, the opioid has no factor, or the list is not `certain`.
+
+    Source:
+        CDC 2022 conversion factors, in `vocabulary/medicines/opioids.toml`.
+    """
+    total, known = 0.0, certain
+    for item in taken:
+        if "opioid" not in item.groups or item.now is False:
+            continue
+        factor = knowledge.medicines[item.ingredient].mme
+        amount = (item.mcg_per_hour if factor.per == "mcg_per_hour" else item.mg_per_day) if factor else None
+        if factor is None or amount is None or item.now is None:
+            known = False
+        else:
+            total += amount * factor.factor
+    return round(total, 6) if known else Range(total)

@@ -1,0 +1,107 @@
+"""The problem and allergy lists, read: which vocabulary conditions they name, and what follows from them."""
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fibrocare.engine.facts.medicines import ingredients
+from fibrocare.engine.facts.names import found_in, phrase_index
+from fibrocare.knowledge import Knowledge
+
+# A problem with one of these statuses is not, or no longer, there. What follows from its history still follows.
+_OVER = frozenset({"resolved", "inactive", "remission"})
+_NEVER = frozenset({"refuted", "entered-in-error"})
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A list as understood: ids of conditions there now, ids there ever, entries that nobody could read."""
+
+    now: frozenset[str]
+    ever: frozenset[str]
+    unread: tuple[Mapping[str, Any], ...]
+
+
+@functools.lru_cache(maxsize=4)
+def _names(knowledge: Knowledge) -> dict[tuple[str, ...], str]:
+    return phrase_index({name: (concept.name, *concept.names) for name, concept in knowledge.conditions.items()})
+
+
+@functools.lru_cache(maxsize=4)
+def _snomed(knowledge: Knowledge) -> dict[str, str]:
+    return {code: name for name, concept in knowledge.conditions.items() for code in concept.snomed}
+
+
+@functools.lru_cache(maxsize=4)
+def _icd10(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
+    prefixes: dict[str, list[str]] = {}
+    for name, concept in knowledge.conditions.items():
+        for prefix in concept.icd10:
+            prefixes.setdefault(prefix.replace(".", "").rstrip("-x"), []).append(name)
+    return {prefix: tuple(names) for prefix, names in prefixes.items()}
+
+
+@functools.lru_cache(maxsize=16384)
+def conditions(name: str, snomed: str, icd10: str, knowledge: Knowledge) -> frozenset[str]:
+    """The conditions that a problem names, by SNOMED CT code, ICD-10-CM code (or a code below one), or words.
+
+    "No", "denies", "family history of" and "at risk of" before a name make it no finding of this person.
+    """
+    found = {term for term in (_snomed(knowledge).get(snomed),) if term}
+    code = icd10.replace(".", "").upper()
+    for length in range(len(code), 2, -1):
+        found.update(_icd10(knowledge).get(code[:length], ()))
+    if not _is_denied(name):
+        found.update(found_in(name, _names(knowledge)))
+    return frozenset(found)
+
+
+def _is_denied(name: str) -> bool:
+    low = name.lower().strip()
+    return low.startswith(("no ", "not ", "denies ", "family history", "fh ", "fhx", "at risk", "risk of", "screening for", "suspected"))
+
+
+def read(entries: tuple[Mapping[str, Any], ...], knowledge: Knowledge) -> Read:
+    """Read the problem list."""
+    now: set[str] = set()
+    ever: set[str] = set()
+    unread: list[Mapping[str, Any]] = []
+    for entry in entries:
+        status = entry.get("status", "active").lower()
+        if status in _NEVER:
+            continue
+        found = conditions(entry.get("name", ""), entry.get("snomed", ""), entry.get("icd10", ""), knowledge)
+        ever |= found
+        if status not in _OVER:
+            now |= found
+        if not found:
+            unread.append(entry)
+    return Read(frozenset(now), frozenset(ever), tuple(unread))
+
+
+@functools.lru_cache(maxsize=4)
+def _allergens(knowledge: Knowledge) -> dict[tuple[str, ...], str]:
+    return phrase_index({name: (name, concept.name, *concept.names) for name, concept in knowledge.allergens.items()})
+
+
+def read_allergies(entries: tuple[Mapping[str, Any], ...], knowledge: Knowledge) -> Read:
+    """Read the allergy list: ingredients with their classes, and other substances of the vocabulary."""
+    found: set[str] = set()
+    unread: list[Mapping[str, Any]] = []
+    for entry in entries:
+        name = entry.get("substance", "")
+        here = set(ingredients(name, "", knowledge)) | set(found_in(name, _allergens(knowledge)))
+        found |= here
+        if not here:
+            unread.append(entry)
+    return Read(frozenset(found), frozenset(found), tuple(unread))
+
+
+def implied(conditions_ever: frozenset[str], knowledge: Knowledge) -> dict[str, Any]:
+    """The dictionary fields that follow from conditions a person has or had: only ever a yes or a value, never a no."""
+    facts: dict[str, Any] = {}
+    for condition in sorted(conditions_ever):
+        for name, value in knowledge.conditions[condition].implies.items():
+            facts[name] = True if value in (True, "yes") else value
+    return facts

@@ -1,0 +1,102 @@
+"""Urgency: red flags first, in the order emergency, same day, soon, routine.
+
+Three-valued: a rule that rests on an unanswered question does not fire and is not dismissed; its questions are listed,
+the most urgent first. "Unsure" counts as yes for emergency and same-day rules until a person clears it. Nothing here
+reads a symptom score to lower an urgency.
+"""
+
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from fibrocare.engine.facts import Explanation, Facts, Range, explain, holds
+from fibrocare.knowledge import Knowledge
+from fibrocare.knowledge.conditions import Condition, parse
+from fibrocare.knowledge.schema import TriageRule
+
+LEVELS = ("emergency_now", "same_day", "soon", "routine", "none")
+_UNSURE_IS_YES = frozenset({"emergency_now", "same_day"})
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A rule that fired."""
+
+    rule: TriageRule
+    level: str
+    because: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A field to ask, the highest level that a yes could raise, and the rules that wait for it."""
+
+    field: str
+    level: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """How urgent it is. `could_be` is the highest level that is still possible while questions are open."""
+
+    level: str
+    could_be: str
+    flags: tuple[Flag, ...]
+    questions: tuple[Question, ...]
+    help_criteria: Mapping[str, bool | None]
+
+
+@functools.lru_cache(maxsize=4)
+def _rules(knowledge: Knowledge) -> tuple[tuple[TriageRule, str, Condition], ...]:
+    """All rules in the order of evaluation, parsed."""
+    files = sorted(knowledge.triage.values(), key=lambda file: LEVELS.index(file.level))
+    return tuple((rule, file.level, parse(rule.when)) for file in files for rule in file.rules)
+
+
+def triage(facts: Facts, knowledge: Knowledge) -> Triage:
+    """Find every red flag and help-seeking criterion, and what must still be asked."""
+    flags: list[Flag] = []
+    open_rules: list[tuple[str, str, Explanation]] = []
+    help_criteria: dict[str, bool | None] = {}
+    for rule, level, condition in _rules(knowledge):
+        unsure = level in _UNSURE_IS_YES
+        if rule.id == "R01":
+            facts = replace(facts, values={**facts.values, "help_criteria_count": _count(help_criteria)})
+        truth = holds(condition, facts, unsure_is_yes=unsure)
+        if rule.id.startswith("H"):
+            help_criteria[rule.id] = truth
+        if truth is False:
+            continue
+        why = explain(condition, facts, unsure_is_yes=unsure)
+        if truth:
+            flags.append(Flag(rule, level, why.because, why.unknown))
+        else:
+            open_rules.append((rule.id, level, why))
+    level = flags[0].level if flags else "none"
+    levels = [level, *(open_level for _, open_level, _ in open_rules)]
+    return Triage(
+        level=level,
+        could_be=min(levels, key=LEVELS.index),
+        flags=tuple(flags),
+        questions=tuple(_questions(open_rules)),
+        help_criteria=help_criteria,
+    )
+
+
+def _count(truths: Mapping[str, bool | None]) -> int | Range:
+    low = sum(truth is True for truth in truths.values())
+    high = low + sum(truth is None for truth in truths.values())
+    return low if low == high else Range(low, high)
+
+
+def _questions(open_rules: list[tuple[str, str, Explanation]]) -> Iterator[Question]:
+    """One question a field, the most urgent first, then the one that most rules wait for."""
+    waiting: dict[str, tuple[str, list[str]]] = {}
+    for rule, level, why in open_rules:
+        for field in why.unknown:
+            waiting.setdefault(field, (level, []))[1].append(rule)
+    ordered = sorted(waiting.items(), key=lambda entry: (LEVELS.index(entry[1][0]), -len(entry[1][1]), entry[0]))
+    for field, (level, rules) in ordered:
+        yield Question(field, level, tuple(rules))

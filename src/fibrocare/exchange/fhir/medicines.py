@@ -1,0 +1,101 @@
+"""MedicationRequest and MedicationStatement: which medicines, still taken or when stopped, how much a day.
+
+Refills of one product are one entry, the newest. Only orders and statements count; a proposal, a plan, "do not perform"
+or "not taken" is no medicine taken. A product of several ingredients becomes an entry for each.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from fibrocare.engine.facts.medicines import ingredients, strengths
+from fibrocare.exchange.fhir import doses, r4
+
+if TYPE_CHECKING:
+    from fibrocare.exchange.fhir.record import _Reader
+
+RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
+_TAKEN = frozenset({"active", "on-hold", "unknown", "intended", ""})
+_OVER = frozenset({"stopped", "completed", "cancelled"})
+_NO_ORDER = frozenset({"proposal", "plan", "option"})
+
+
+def read_uses(
+    uses: Iterable[tuple[str, r4.MedicationUse]], medications: Mapping[str, r4.Concept], reader: "_Reader"
+) -> None:
+    """Add the medicine list to the reader, one entry a product and ingredient."""
+    newest: dict[str, tuple[bool, dt.date, dict[str, Any], r4.MedicationUse]] = {}
+    for kind, it in uses:
+        ref = f"{kind}/{it.id}"
+        reader.lists.setdefault("medication_list", [])
+        concept = _concept(it, medications)
+        if concept is None:
+            reader.note("medicine", ref, "it names no medicine")
+            continue
+        started = reader.date(_started(it), ref, kind)
+        if not _counts(it) or reader.is_future(started, ref, kind):
+            continue
+        now = it.status in _TAKEN
+        entry = {"name": concept.words, "rxnorm": concept.code_in(RXNORM), "start": started, "ref": ref}
+        if not now:
+            entry["stop"] = _stopped(it, ref, reader)
+        key = entry["rxnorm"] or concept.words.lower()
+        rank = (now, started or dt.date.min)
+        if key not in newest or rank > newest[key][:2]:
+            newest[key] = (*rank, entry, it)
+    for _, _, entry, it in newest.values():
+        for ready in _entries(entry, it, reader):
+            reader.add("medication_list", ready)
+
+
+def _concept(it: r4.MedicationUse, medications: Mapping[str, r4.Concept]) -> r4.Concept | None:
+    if it.medication_codeable_concept is not None:
+        return it.medication_codeable_concept
+    if it.medication_reference is None:
+        return None
+    target = it.medication_reference.reference
+    contained = {f"#{one.id}": one.code for one in it.contained if one.code}
+    found = contained.get(target) or medications.get("/".join(target.split("/")[-2:]))
+    words = it.medication_reference.display
+    return found or (r4.Concept(text=words) if words else None)
+
+
+def _counts(it: r4.MedicationUse) -> bool:
+    return not it.do_not_perform and it.intent not in _NO_ORDER and it.status in _TAKEN | _OVER
+
+
+def _started(it: r4.MedicationUse) -> str | None:
+    period = it.effective_period.start if it.effective_period else None
+    return it.effective_date_time or period or it.authored_on or it.date_asserted
+
+
+def _stopped(it: r4.MedicationUse, ref: str, reader: "_Reader") -> dt.date | str:
+    """The last day of a medicine that is over; "unknown" when the record does not say."""
+    ends = [it.effective_period.end if it.effective_period else None]
+    ends += [
+        dosage.timing.repeat.bounds_period.end
+        for dosage in it.dosage_instruction
+        if dosage.timing and dosage.timing.repeat and dosage.timing.repeat.bounds_period
+    ]
+    dates = [date for end in ends if end and (date := reader.date(end, ref, "medicine")) is not None]
+    return max(dates) if dates else "unknown"
+
+
+def _entries(entry: dict[str, Any], it: r4.MedicationUse, reader: "_Reader") -> Iterable[dict[str, Any]]:
+    knowledge = reader.knowledge
+    found = ingredients(entry["name"], entry["rxnorm"], knowledge)
+    if not found:
+        return [entry]
+    units = strengths(entry["name"], entry["rxnorm"], knowledge)
+    dosages = it.dosage_instruction or it.dosage
+    return [
+        {
+            **entry,
+            "ingredient": name.replace("_", " "),
+            "name": entry["name"] if len(found) == 1 else f"{name.replace('_', ' ')} in a combination",
+            "rxnorm": entry["rxnorm"] if len(found) == 1 else "",
+            "mg_per_day": doses.daily(dosages, units.get(name), it.dispense_request),
+            "mcg_per_hour": doses.hourly(dosages, units.get(name)),
+        }
+        for name in found
+    ]

@@ -1,0 +1,297 @@
+"""The parts of FHIR R4 resources that we read, as lenient shapes: what we do not read is skipped while parsing.
+
+One shape serves all resources of a family, so that a resource that breaks the standard elsewhere is still read.
+"""
+
+from typing import Any
+
+from msgspec import Raw, Struct
+
+
+class Lenient(Struct, frozen=True, kw_only=True, rename="camel"):
+    """A FHIR element of which only the named parts are read."""
+
+
+class Coding(Lenient):
+    """A code in a system."""
+
+    system: str = ""
+    code: str = ""
+    display: str = ""
+
+
+class Concept(Lenient):
+    """A CodeableConcept: codings and the words beside them."""
+
+    coding: tuple[Coding, ...] = ()
+    text: str = ""
+
+    def code_in(self, *systems: str) -> str:
+        """The first code of one of these systems; empty when there is none."""
+        return next((coding.code for coding in self.coding if coding.system in systems), "")
+
+    @property
+    def words(self) -> str:
+        """The text and the displays."""
+        return " ; ".join(dict.fromkeys(filter(None, (self.text, *(coding.display for coding in self.coding)))))
+
+
+class Quantity(Lenient):
+    """A number with a unit."""
+
+    value: float | None = None
+    unit: str = ""
+    code: str = ""
+
+
+class Period(Lenient):
+    """A span of time."""
+
+    start: str | None = None
+    end: str | None = None
+
+
+class Reference(Lenient):
+    """A pointer to another resource."""
+
+    reference: str = ""
+    display: str = ""
+
+
+class Header(Lenient):
+    """What every resource says of itself, and whose it is."""
+
+    resource_type: str = ""
+    id: str = ""
+    subject: Reference | None = None
+    patient: Reference | None = None
+
+
+class Extension(Lenient):
+    """An extension of which only a code is read (US Core birth sex)."""
+
+    url: str = ""
+    value_code: str | None = None
+    value_decimal: float | None = None
+    value_integer: int | None = None
+
+
+class Patient(Lenient):
+    """Patient."""
+
+    id: str = ""
+    gender: str | None = None
+    birth_date: str | None = None
+    deceased_boolean: bool | None = None
+    deceased_date_time: str | None = None
+    extension: tuple[Extension, ...] = ()
+
+
+class Condition(Lenient):
+    """Condition."""
+
+    id: str = ""
+    clinical_status: Concept | None = None
+    verification_status: Concept | None = None
+    code: Concept | None = None
+    onset_date_time: str | None = None
+    recorded_date: str | None = None
+
+
+class Range(Lenient):
+    """A reference range; a range with a type other than normal is not the laboratory's normal range."""
+
+    low: Quantity | None = None
+    high: Quantity | None = None
+    type: Concept | None = None
+
+
+class Component(Lenient):
+    """One part of an observation."""
+
+    code: Concept | None = None
+    value_quantity: Quantity | None = None
+    value_integer: int | None = None
+    value_codeable_concept: Concept | None = None
+    reference_range: tuple[Range, ...] = ()
+
+
+class Observation(Component):
+    """Observation."""
+
+    id: str = ""
+    status: str = ""
+    effective_date_time: str | None = None
+    effective_period: Period | None = None
+    issued: str | None = None
+    component: tuple[Component, ...] = ()
+
+
+class Repeat(Lenient):
+    """How often."""
+
+    frequency: float | None = None
+    period: float | None = None
+    period_unit: str = ""
+    bounds_period: Period | None = None
+
+
+class Timing(Lenient):
+    """When: a repeat rule, or a code such as BID."""
+
+    repeat: Repeat | None = None
+    code: Concept | None = None
+
+
+class DoseAndRate(Lenient):
+    """How much at a time."""
+
+    dose_quantity: Quantity | None = None
+
+
+class Dosage(Lenient):
+    """One line of a dosage."""
+
+    timing: Timing | None = None
+    dose_and_rate: tuple[DoseAndRate, ...] = ()
+    route: Concept | None = None
+    text: str = ""
+
+
+class DispenseRequest(Lenient):
+    """How much is handed out, and for how long."""
+
+    validity_period: Period | None = None
+    quantity: Quantity | None = None
+    expected_supply_duration: Quantity | None = None
+
+
+class Medication(Lenient):
+    """Medication (also contained)."""
+
+    id: str = ""
+    resource_type: str = ""
+    code: Concept | None = None
+
+
+class MedicationUse(Lenient):
+    """MedicationRequest and MedicationStatement."""
+
+    id: str = ""
+    status: str = ""
+    intent: str = ""
+    do_not_perform: bool = False
+    medication_codeable_concept: Concept | None = None
+    medication_reference: Reference | None = None
+    contained: tuple[Medication, ...] = ()
+    authored_on: str | None = None
+    date_asserted: str | None = None
+    effective_date_time: str | None = None
+    effective_period: Period | None = None
+    dosage_instruction: tuple[Dosage, ...] = ()
+    dosage: tuple[Dosage, ...] = ()
+    dispense_request: DispenseRequest | None = None
+
+
+class Reaction(Lenient):
+    """What an allergy did."""
+
+    manifestation: tuple[Concept, ...] = ()
+    severity: str = ""
+
+
+class AllergyIntolerance(Lenient):
+    """AllergyIntolerance."""
+
+    id: str = ""
+    clinical_status: Concept | None = None
+    verification_status: Concept | None = None
+    code: Concept | None = None
+    reaction: tuple[Reaction, ...] = ()
+
+
+class Procedure(Lenient):
+    """Procedure."""
+
+    id: str = ""
+    status: str = ""
+    code: Concept | None = None
+    performed_date_time: str | None = None
+    performed_period: Period | None = None
+
+
+class DeviceName(Lenient):
+    """A device's name."""
+
+    name: str = ""
+
+
+class Device(Lenient):
+    """Device."""
+
+    id: str = ""
+    status: str = ""
+    type: Concept | None = None
+    device_name: tuple[DeviceName, ...] = ()
+
+
+class AnswerCoding(Coding):
+    """A coded answer, which may bring its number along."""
+
+    extension: tuple[Extension, ...] = ()
+
+
+class Answer(Lenient):
+    """One answer of a questionnaire."""
+
+    value_boolean: bool | None = None
+    value_integer: int | None = None
+    value_decimal: float | None = None
+    value_string: str | None = None
+    value_date: str | None = None
+    value_quantity: Quantity | None = None
+    value_coding: AnswerCoding | None = None
+
+
+class QuestionnaireItem(Lenient):
+    """One question with its answers, and questions below it."""
+
+    link_id: str = ""
+    answer: tuple[Answer, ...] = ()
+    item: tuple["QuestionnaireItem", ...] = ()
+
+
+class QuestionnaireResponse(Lenient):
+    """QuestionnaireResponse."""
+
+    id: str = ""
+    status: str = ""
+    questionnaire: str = ""
+    authored: str | None = None
+    item: tuple[QuestionnaireItem, ...] = ()
+
+
+class Entry(Lenient):
+    """One entry of a bundle; the resource is read when its type is known."""
+
+    full_url: str = ""
+    resource: Raw | None = None
+
+
+class Bundle(Lenient):
+    """Bundle."""
+
+    entry: tuple[Entry, ...] = ()
+
+
+SHAPES: dict[str, type[Any]] = {
+    "Condition": Condition,
+    "Observation": Observation,
+    "MedicationRequest": MedicationUse,
+    "MedicationStatement": MedicationUse,
+    "Medication": Medication,
+    "AllergyIntolerance": AllergyIntolerance,
+    "Procedure": Procedure,
+    "Device": Device,
+    "QuestionnaireResponse": QuestionnaireResponse,
+}

@@ -1,0 +1,299 @@
+"""One person's FHIR resources become answers. What was seen and not understood is listed, never dropped in silence."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from fibrocare.engine.answers import Answers, Origin, Refused, read_value, to_date
+from fibrocare.engine.facts.labs import analyte_of
+from fibrocare.exchange.fhir import medicines, questionnaires, r4
+from fibrocare.knowledge import Knowledge
+
+SNOMED = "http://snomed.info/sct"
+ICD10 = ("http://hl7.org/fhir/sid/icd-10-cm", "http://hl7.org/fhir/sid/icd-10", "urn:oid:2.16.840.1.113883.6.90")
+LOINC = "http://loinc.org"
+_BIRTH_SEX = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex"
+_NO_ALLERGY = frozenset({"716186003", "409137002", "428607008", "no-known-allergies"})
+_SETTLED = frozenset({"final", "amended", "corrected", "preliminary", "registered", ""})
+
+
+class BadRecord(ValueError):
+    """A record cannot be read at all; the message says which resource, what was found, what is allowed."""
+
+
+class _Reader:
+    """Collects one person's answers while their resources are read. Lives for one call of `read_record`."""
+
+    def __init__(self, as_of: dt.date, knowledge: Knowledge) -> None:
+        self.as_of = as_of
+        self.knowledge = knowledge
+        self.lists: dict[str, list[dict[str, Any]]] = {}
+        self.values: dict[str, Any] = {}
+        self.origins: dict[str, Origin] = {}
+        self.unmapped: list[Mapping[str, Any]] = []
+        self.not_read: Counter[str] = Counter()
+
+    def date(self, text: str | None, ref: str, kind: str) -> dt.date | None:
+        """A resource's date; None without one or with one that cannot be read, which is listed."""
+        if text is None:
+            return None
+        try:
+            return to_date(text)
+        except ValueError:
+            self.note(kind, ref, f"date {text[:30]!r} cannot be read")
+            return None
+
+    def is_future(self, date: dt.date | None, ref: str, kind: str) -> bool:
+        """Tell whether a resource is dated after the day of assessment; such a one is listed and not used."""
+        if date is None or date <= self.as_of:
+            return False
+        self.note(kind, ref, f"dated {date}, after {self.as_of}: not used")
+        return True
+
+    def note(self, kind: str, ref: str, reason: str, **shown: str) -> None:
+        """List something seen and not understood."""
+        self.unmapped.append({"kind": kind, **{key: text for key, text in shown.items() if text}, "ref": ref, "reason": reason})
+
+    def add(self, field: str, entry: dict[str, Any]) -> None:
+        """Add an entry to a list field, leaving out what is empty."""
+        self.lists.setdefault(field, []).append({key: value for key, value in entry.items() if value not in (None, "")})
+
+    def set(self, field: str, raw: Any, origin: Origin) -> None:
+        """Set a field, the newest value winning; one that the dictionary refuses is listed."""
+        before = self.origins.get(field)
+        if before is not None and (before.date or dt.date.min) > (origin.date or dt.date.min):
+            return
+        try:
+            self.values[field] = read_value(raw, name=field, fields=self.knowledge.fields, as_of=self.as_of)
+        except Refused as refusal:
+            self.note("answer", origin.source, str(refusal))
+            return
+        self.origins[field] = origin
+
+
+def read_record(resources: Iterable[tuple[str, bytes]], *, as_of: dt.date, knowledge: Knowledge) -> Answers:
+    """Read one person's resources.
+
+    Args:
+        resources: type and JSON text of each resource, among them exactly one Patient.
+        as_of: the day of assessment; what is dated later is not used.
+
+    Raises:
+        BadRecord: there is no Patient, more than one, or it cannot be read.
+        Refused: the Patient's own data are off their range, such as a birth date in the future.
+    """
+    reader = _Reader(as_of, knowledge)
+    patients: list[bytes] = []
+    others: list[tuple[str, Any]] = []
+    for kind, text in resources:
+        if kind == "Patient":
+            patients.append(text)
+        elif (shape := r4.SHAPES.get(kind)) is None:
+            reader.not_read[kind] += 1
+        else:
+            try:
+                others.append((kind, msgspec.json.decode(text, type=shape)))
+            except msgspec.MsgspecError as reason:
+                reader.note(kind, f"{kind}/?", f"cannot be read: {reason}")
+    patient = _one_patient(patients)
+    _read_patient(patient, reader)
+    medications = {f"Medication/{it.id}": it.code for kind, it in others if kind == "Medication" and it.code}
+    uses = [(kind, it) for kind, it in others if kind in ("MedicationRequest", "MedicationStatement")]
+    medicines.read_uses(uses, medications, reader)
+    for kind, it in others:
+        if kind in _READERS:
+            _READERS[kind](it, f"{kind}/{it.id}", reader)
+    for kind, count in sorted(reader.not_read.items()):
+        reader.unmapped.append({"kind": kind, "count": count, "reason": "this type of resource is not read"})
+    return _answers(patient.id, reader)
+
+
+def _one_patient(patients: list[bytes]) -> r4.Patient:
+    if not patients:
+        raise BadRecord("no Patient resource: one is needed for age and sex")
+    if len(set(patients)) > 1:
+        raise BadRecord("more than one Patient resource for this id: keep one")
+    try:
+        return msgspec.json.decode(patients[0], type=r4.Patient)
+    except msgspec.MsgspecError as reason:
+        raise BadRecord(f"Patient cannot be read: {reason}") from reason
+
+
+def _read_patient(patient: r4.Patient, reader: _Reader) -> None:
+    ref = f"Patient/{patient.id}"
+    birth = next((it.value_code for it in patient.extension if it.url == _BIRTH_SEX), None)
+    sex = {"F": "female", "M": "male"}.get(birth or "", patient.gender)
+    if sex in ("female", "male"):
+        reader.set("sex_at_birth", sex, Origin(ref))
+    if patient.deceased_boolean or patient.deceased_date_time:
+        reader.note("Patient", ref, "the record says that this person has died")
+    if patient.birth_date is None:
+        return
+    try:
+        born = to_date(patient.birth_date)
+    except ValueError:
+        raise BadRecord(f"{ref}.birthDate is {patient.birth_date[:30]!r}: a date such as 1980-05-17 is needed") from None
+    if born > reader.as_of:
+        raise BadRecord(f"{ref}.birthDate is {born}: not after {reader.as_of}")
+    before_birthday = (reader.as_of.month, reader.as_of.day) < (born.month, born.day)
+    reader.set("age_years", reader.as_of.year - born.year - before_birthday, Origin(ref))
+    if "age_years" not in reader.values:
+        raise BadRecord(f"{ref}.birthDate is {born}: an age of 0 to 120 years is needed")
+
+
+def _code(concept: r4.Concept | None) -> str:
+    return concept.coding[0].code if concept and concept.coding else ""
+
+
+def _condition(it: r4.Condition, ref: str, reader: _Reader) -> None:
+    onset = reader.date(it.onset_date_time or it.recorded_date, ref, "Condition")
+    if it.code is None or reader.is_future(onset, ref, "Condition"):
+        return
+    verification = _code(it.verification_status)
+    reader.add(
+        "dx_list",
+        {
+            "name": it.code.words,
+            "snomed": it.code.code_in(SNOMED),
+            "icd10": it.code.code_in(*ICD10),
+            "onset": onset,
+            "status": verification if verification in ("refuted", "entered-in-error") else _code(it.clinical_status),
+            "ref": ref,
+        },
+    )
+
+
+def _observation(it: r4.Observation, ref: str, reader: _Reader) -> None:
+    when = it.effective_date_time or (it.effective_period.start if it.effective_period else None) or it.issued
+    date = reader.date(when, ref, "Observation")
+    if it.status not in _SETTLED or reader.is_future(date, ref, "Observation"):
+        return
+    for part in (it, *it.component):
+        if part.code is not None:
+            _measured(part, part.code, date, ref, reader)
+
+
+def _measured(part: r4.Component, code: r4.Concept, date: dt.date | None, ref: str, reader: _Reader) -> None:
+    value = part.value_quantity.value if part.value_quantity else part.value_integer
+    if value is None and part.value_codeable_concept is not None:
+        value = reader.knowledge.ordinals.get(_code(part.value_codeable_concept))
+    if value is None:
+        if not isinstance(part, r4.Observation) or not part.component:
+            reader.note("result", ref, "no number in it", name=code.words, loinc=code.code_in(LOINC))
+        return
+    quantity, normal = part.value_quantity or r4.Quantity(), _normal_range(part.reference_range)
+    entry = {
+        "loinc": code.code_in(LOINC),
+        "name": code.words,
+        "value": value,
+        "unit": quantity.code or quantity.unit,
+        "low": normal.low.value if normal and normal.low else None,
+        "high": normal.high.value if normal and normal.high else None,
+        "date": date,
+        "ref": ref,
+    }
+    if any(coding.system == LOINC for coding in code.coding):
+        # A code says what was measured; words beside an unknown code must not guess.
+        entry["name"] = code.words if analyte_of(entry["loinc"], "", reader.knowledge) else ""
+    if not entry["loinc"] and _is_reported_mme(quantity):
+        _reported_mme(value, Origin(ref, date), reader)
+        return
+    reader.add("lab_results", entry)
+
+
+def _is_reported_mme(quantity: r4.Quantity) -> bool:
+    return "{MME}" in (quantity.code or quantity.unit)
+
+
+def _reported_mme(value: float, origin: Origin, reader: _Reader) -> None:
+    """A total that the record computed itself: kept, since a dose may be missing here, but by factors not known."""
+    reader.note("result", origin.source, "morphine equivalents as the record counts them, factors not known", value=f"{value:g}",
+                date=str(origin.date or ""))
+    reader.set("mme_per_day", value, origin)
+
+
+def _normal_range(ranges: tuple[r4.Range, ...]) -> r4.Range | None:
+    return next((it for it in ranges if _code(it.type) in ("", "normal")), None)
+
+
+def _allergy(it: r4.AllergyIntolerance, ref: str, reader: _Reader) -> None:
+    reader.lists.setdefault("allergies", [])
+    if it.code is None or _code(it.clinical_status) in ("inactive", "resolved"):
+        return
+    if _code(it.verification_status) in ("refuted", "entered-in-error") or _code(it.code) in _NO_ALLERGY:
+        return
+    words = it.code.words or f"code {_code(it.code)}"
+    reaction = it.reaction[0] if it.reaction else r4.Reaction()
+    shown = ", ".join(manifestation.words for manifestation in reaction.manifestation)
+    severity = reaction.severity if reaction.severity in ("mild", "moderate", "severe") else None
+    reader.add("allergies", {"substance": words, "reaction": shown, "severity": severity, "ref": ref})
+
+
+def _procedure(it: r4.Procedure, ref: str, reader: _Reader) -> None:
+    when = it.performed_date_time or (it.performed_period.start if it.performed_period else None)
+    date = reader.date(when, ref, "Procedure")
+    if it.code is None or it.status not in ("completed", "in-progress", "") or reader.is_future(date, ref, "Procedure"):
+        return
+    name = questionnaires.concept_of(it.code.code_in(SNOMED), it.code.words, reader.knowledge.procedures)
+    if name is None:
+        reader.note("procedure", ref, "no procedure of the vocabulary has this code or name", name=it.code.words)
+        return
+    reader.add("procedure_history", {"procedure": name, "date": date, "ref": ref})
+
+
+def _device(it: r4.Device, ref: str, reader: _Reader) -> None:
+    if it.status in ("inactive", "entered-in-error"):
+        return
+    words = " ; ".join([it.type.words if it.type else "", *(name.name for name in it.device_name)])
+    code = it.type.code_in(SNOMED) if it.type else ""
+    name = questionnaires.concept_of(code, words, reader.knowledge.devices)
+    if name is None:
+        reader.note("device", ref, "no implant of the vocabulary has this code or name", name=words.strip(" ;"))
+        return
+    reader.values["implants"] = reader.values.get("implants", frozenset()) | {name}
+    reader.origins["implants"] = Origin(ref)
+
+
+def _response(it: r4.QuestionnaireResponse, ref: str, reader: _Reader) -> None:
+    date = reader.date(it.authored, ref, "QuestionnaireResponse")
+    if it.status == "entered-in-error" or reader.is_future(date, ref, "QuestionnaireResponse"):
+        return
+    for field, raw, problem in questionnaires.answers_of(it, reader.knowledge):
+        if problem:
+            reader.note("question", ref, problem, name=field)
+        else:
+            reader.set(field, raw, Origin(ref, date))
+
+
+_READERS = {
+    "Condition": _condition,
+    "Observation": _observation,
+    "AllergyIntolerance": _allergy,
+    "Procedure": _procedure,
+    "Device": _device,
+    "QuestionnaireResponse": _response,
+}
+
+
+def _answers(name: str, reader: _Reader) -> Answers:
+    values = dict(reader.values)
+    for field, entries in reader.lists.items():
+        values[field] = tuple(entries)
+        newest = max((entry["date"] for entry in entries if isinstance(entry.get("date"), dt.date)), default=None)
+        refs = _span(entry.get("ref", "") for entry in entries)
+        reader.origins[field] = Origin(refs, newest)
+    return Answers(
+        id=name,
+        as_of=reader.as_of,
+        values=values,
+        origins=reader.origins,
+        unmapped=tuple(reader.unmapped),
+    )
+
+
+def _span(refs: Iterator[str] | Iterable[str]) -> str:
+    kinds = Counter(ref.split("/")[0] for ref in refs if ref)
+    return ", ".join(f"{count} {kind}" for kind, count in kinds.items())

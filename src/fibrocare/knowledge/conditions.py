@@ -1,0 +1,203 @@
+"""The condition language of the knowledge files: typed tables, no text to parse, nothing evaluated as code.
+
+A condition in a file becomes a small tree of frozen values. What it means for one person is the engine's business
+(`fibrocare.engine.logic`). The language is described in `docs/reference/knowledge-files.md`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+Scalar = bool | int | float | str
+
+
+class BadCondition(ValueError):
+    """A condition in a knowledge file is not in the language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """The field has this value; `True` stands for yes and `False` for no."""
+
+    field: str
+    value: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The field has one of these values."""
+
+    field: str
+    values: frozenset[Scalar]
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """The field's number lies in a range; an open end excludes the limit itself."""
+
+    field: str
+    low: float | None
+    high: float | None
+    low_open: bool
+    high_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Includes:
+    """The field's set holds at least one of these values."""
+
+    field: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Nobody answered the field, or the answer was unsure."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The person's problem (`dx`), medicine (`takes`) or allergy (`allergy`) list holds this concept."""
+
+    list: str
+    concept: str
+    within_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The term does not hold."""
+
+    term: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least `number` of the terms hold; all of them is `all`, one of them is `any`."""
+
+    number: int
+    terms: tuple["Condition", ...]
+
+
+Condition = Is | OneOf | Compare | Includes | Unanswered | Listed | Not | AtLeast
+
+_LISTS = ("dx", "takes", "allergy")
+_LIMITS = ("at_least", "more_than", "at_most", "less_than")
+
+
+def parse(table: object) -> Condition:
+    """Read a condition from its table.
+
+    Raises:
+        BadCondition: the table is not in the language; the message says where and what is allowed.
+    """
+    if not isinstance(table, dict) or not table:
+        raise BadCondition(f"a condition is a table such as {{ rf_fever = \"yes\" }}, not {table!r}")
+    terms = tuple(_terms(dict(table)))
+    return terms[0] if len(terms) == 1 else AtLeast(len(terms), terms)
+
+
+def _terms(table: dict[str, Any]) -> Iterator[Condition]:
+    if "count" in table:
+        number = table.pop("at_least", None)
+        if not isinstance(number, int):
+            raise BadCondition("`count` needs `at_least` with a whole number beside it")
+        yield AtLeast(number, _many(table.pop("count"), "count"))
+    within = table.pop("within_days", None)
+    if within is not None and "takes" not in table:
+        raise BadCondition("`within_days` belongs beside `takes`")
+    for key, value in table.items():
+        yield _term(key, value, within)
+
+
+def _term(key: str, value: object, within: int | None) -> Condition:
+    if key == "all":
+        terms = _many(value, key)
+        return AtLeast(len(terms), terms)
+    if key == "any":
+        return AtLeast(1, _many(value, key))
+    if key == "not":
+        return Not(parse(value))
+    if key == "unknown":
+        return Unanswered(_text(key, value))
+    if key in _LISTS:
+        return Listed(key, _text(key, value), within if key == "takes" else None)
+    return _about_field(key, value)
+
+
+def _about_field(field: str, value: object) -> Condition:
+    if isinstance(value, dict):
+        return _about_field_table(field, value)
+    if isinstance(value, str) and value in ("yes", "no"):
+        return Is(field, value == "yes")
+    if isinstance(value, (bool, int, float, str)):
+        return Is(field, value)
+    raise BadCondition(f"{field} = {value!r}: write a value or a table such as {{ at_least = 3 }}")
+
+
+def _about_field_table(field: str, table: dict[str, Any]) -> Condition:
+    if set(table) == {"one_of"}:
+        return OneOf(field, frozenset(table["one_of"]))
+    if set(table) == {"includes"}:
+        return Includes(field, frozenset([table["includes"]]))
+    if set(table) == {"includes_any"}:
+        return Includes(field, frozenset(table["includes_any"]))
+    if table and set(table) <= set(_LIMITS):
+        return compare(field, table)
+    raise BadCondition(f"{field} = {table!r}: allowed are {', '.join(_LIMITS)}, one_of, includes, includes_any")
+
+
+def compare(field: str, limits: dict[str, float]) -> Compare:
+    """Read limits such as `{ at_least = 25, less_than = 30 }`.
+
+    Raises:
+        BadCondition: a limit is not a number, or the same end is given twice.
+    """
+    if any(isinstance(limit, bool) or not isinstance(limit, (int, float)) for limit in limits.values()):
+        raise BadCondition(f"{field} = {limits!r}: a limit is a number")
+    if {"at_least", "more_than"} <= set(limits) or {"at_most", "less_than"} <= set(limits):
+        raise BadCondition(f"{field} = {limits!r}: give each end once")
+    return Compare(
+        field=field,
+        low=limits.get("at_least", limits.get("more_than")),
+        high=limits.get("at_most", limits.get("less_than")),
+        low_open="more_than" in limits,
+        high_open="less_than" in limits,
+    )
+
+
+def _many(value: object, key: str) -> tuple[Condition, ...]:
+    if not isinstance(value, list) or not value:
+        raise BadCondition(f"`{key}` takes a list of conditions")
+    return tuple(parse(item) for item in value)
+
+
+def _text(key: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise BadCondition(f"`{key}` takes a name, not {value!r}")
+    return value
+
+
+def atoms(condition: Condition) -> Iterator[Condition]:
+    """The conditions about single facts inside a condition, from left to right."""
+    if isinstance(condition, AtLeast):
+        for term in condition.terms:
+            yield from atoms(term)
+    elif isinstance(condition, Not):
+        yield from atoms(condition.term)
+    else:
+        yield condition
+
+
+def fields_of(condition: Condition) -> Iterator[str]:
+    """The dictionary fields a condition reads; a list predicate reads the list."""
+    for atom in atoms(condition):
+        if isinstance(atom, Listed):
+            yield LIST_FIELDS[atom.list]
+        elif isinstance(atom, (Is, OneOf, Compare, Includes, Unanswered)):
+            yield atom.field
+
+
+LIST_FIELDS = {"dx": "dx_list", "takes": "medication_list", "allergy": "allergies"}
