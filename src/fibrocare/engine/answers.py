@@ -15,6 +15,8 @@ from typing import Any
 from fibrocare.knowledge.schema import Field, Item
 
 UNSURE = "unsure"
+# A value of some enumerations: the person did not want to say, so the fact is not known.
+DECLINED = "declined"
 
 # bool for yes/no, numbers, words, dates, frozensets of words, tuples of read-only tables for lists.
 Value = Any

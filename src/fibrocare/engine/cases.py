@@ -34,38 +34,36 @@ class Ran:
 
 def run_cases(knowledge: Knowledge) -> Iterator[Ran]:
     """Run every case of these knowledge files. They must come from the TOML files; compiled knowledge has no cases."""
-    for file in knowledge.triage.values():
-        for rule in file.rules:
-            yield from _each(f"triage/{rule.id}", rule.cases, knowledge, lambda found, name=rule.id: _triage(found, name))
-    for name, spec in knowledge.differentials.items():
-        yield from _each(f"differentials/{name}", spec.cases, knowledge, lambda found, id=spec.id: _differential(found, id))
-    for name, comorbidity in knowledge.comorbidities.items():
-        yield from _each(
-            f"comorbidities/{name}", comorbidity.cases, knowledge, lambda found, name=name: _comorbidity(found, name)
-        )
-    for name, contributor in knowledge.contributors.items():
-        yield from _each(
-            f"contributors/{name}", contributor.cases, knowledge, lambda found, name=name: _contributor(found, name)
-        )
-    for workup in knowledge.workup.values():
-        for test in workup.tests:
-            yield from _each(f"workup/{test.id}", test.cases, knowledge, lambda found, id=test.id: _test(found, id))
-        for referral in workup.referrals:
-            yield from _each(f"workup/{referral.to}", referral.cases, knowledge, lambda found, to=referral.to: _referral(found, to))
+    for about, name, cases, find in _ruled(knowledge):
+        for case in cases:
+            found = find(_assessed(case, knowledge), name)
+            yield Ran(about, case, found, found == case.expect)
     for name, criteria in knowledge.criteria.items():
         for case in criteria.cases:
-            found = _criteria(_assessed(case, knowledge), name, case)
-            yield Ran(f"criteria/{name}", case, found, found == case.expect)
+            parts = _criteria(_assessed(case, knowledge), name, case)
+            yield Ran(f"criteria/{name}", case, parts, parts == case.expect)
     for name, instrument in knowledge.instruments.items():
         for case in instrument.cases:
-            found = _instrument(name, instrument, case, knowledge)
-            yield Ran(f"instruments/{name}", case, found, _agree(case.expect, found))
+            scored = _instrument(name, instrument, case, knowledge)
+            yield Ran(f"instruments/{name}", case, scored, _agree(case.expect, scored))
 
 
-def _each(about: str, cases: tuple[Case, ...], knowledge: Knowledge, find: Callable[[Assessment], str]) -> Iterator[Ran]:
-    for case in cases:
-        found = find(_assessed(case, knowledge))
-        yield Ran(about, case, found, found == case.expect)
+def _ruled(knowledge: Knowledge) -> Iterator[tuple[str, str, tuple[Case, ...], Callable[[Assessment, str], str]]]:
+    """Everything whose cases expect one word: what it is about, its id, its cases, and how to find the word."""
+    for file in knowledge.triage.values():
+        for rule in file.rules:
+            yield f"triage/{rule.id}", rule.id, rule.cases, _triage
+    for name, spec in knowledge.differentials.items():
+        yield f"differentials/{name}", spec.id, spec.cases, _differential
+    for name, comorbidity in knowledge.comorbidities.items():
+        yield f"comorbidities/{name}", name, comorbidity.cases, _comorbidity
+    for name, contributor in knowledge.contributors.items():
+        yield f"contributors/{name}", name, contributor.cases, _contributor
+    for workup in knowledge.workup.values():
+        for test in workup.tests:
+            yield f"workup/{test.id}", test.id, test.cases, _test
+        for referral in workup.referrals:
+            yield f"workup/{referral.to}", referral.to, referral.cases, _referral
 
 
 def _assessed(case: Case, knowledge: Knowledge) -> Assessment:
@@ -111,7 +109,8 @@ def _criteria(found: Assessment, name: str, case: Case) -> dict[str, Any]:
 
 def _instrument(name: str, instrument: Instrument, case: Case, knowledge: Knowledge) -> dict[str, Any]:
     if "days" in case.given and instrument.weekly is not None:
-        return {"weekly_mean": weekly_mean(case.given["days"], instrument.weekly)}
+        mean = weekly_mean(case.given["days"], instrument.weekly)
+        return {"weekly_mean": "none" if mean is None else mean}
     if "baseline" in case.given:
         return _changed(instrument, case)
     try:

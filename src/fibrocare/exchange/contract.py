@@ -154,7 +154,11 @@ def _reason(result: ScaleScore) -> str | None:
     number = result.number
     if number.score is not None:
         return None
-    return f"{len(number.missing)} of {number.items} not answered" if number.missing else "it cannot be worked out from these answers"
+    return (
+        f"{len(number.missing)} of {number.items} not answered"
+        if number.missing
+        else "it cannot be worked out from these answers"
+    )
 
 
 def _severity(assessment: Assessment, knowledge: Knowledge) -> Json:
@@ -230,7 +234,9 @@ def _workup(workup: Workup, knowledge: Knowledge) -> Json:
         "lab_policy": workup.policy,
         "to_do": [_advised(advised, knowledge) for advised in workup.to_do],
         "done": [_advised(advised, knowledge) for advised in workup.done],
-        "do_not_order": [{"name": entry.name, "why": entry.why, "source": _cited(entry.sources, knowledge)} for entry in workup.not_routine],
+        "do_not_order": [
+            {"name": entry.name, "why": entry.why, "source": _cited(entry.sources, knowledge)} for entry in workup.not_routine
+        ],
         "referrals": [
             {
                 "to": found.referral.to,

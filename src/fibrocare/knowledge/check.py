@@ -31,6 +31,9 @@ def problems(knowledge: Knowledge) -> Iterator[str]:
     yield from _fields(knowledge)
     yield from _instruments(knowledge)
     yield from _names(knowledge)
+    yield from _workup(knowledge)
+    yield from _criteria(knowledge)
+    yield from _rule_ids(knowledge)
 
 
 def _walk(thing: Any, where: str) -> Iterator[tuple[str, Any]]:
@@ -179,18 +182,26 @@ def _names(knowledge: Knowledge) -> Iterator[str]:
             for used in names_of(thing):
                 if used not in known:
                     yield f"{kind}/{name}: {key} names {used!r}, which is not known{_hint(used, known)}"
-    for file in knowledge.workup.values():
-        for test in file.tests:
-            for used in test.done_by:
-                if used not in knowledge.fields:
-                    yield f"workup/{test.id}: done_by names {used!r}, which is not a field{_hint(used, knowledge.fields)}"
     for name in knowledge.flags:
         if name not in knowledge.fields:
             yield f"flags/{name} is not a field of the dictionary{_hint(name, knowledge.fields)}"
-    for name in knowledge.criteria:
-        for part in {*knowledge.criteria[name].always, *(p for route in knowledge.criteria[name].routes for p in route)}:
-            if part not in knowledge.parts:
-                yield f"criteria/{name}: {part!r} is not in parts.toml"
+
+
+def _workup(knowledge: Knowledge) -> Iterator[str]:
+    for workup in knowledge.workup.values():
+        for test in workup.tests:
+            for used in test.done_by:
+                if used not in knowledge.fields:
+                    yield f"workup/{test.id}: done_by names {used!r}, not a field{_hint(used, knowledge.fields)}"
+
+
+def _criteria(knowledge: Knowledge) -> Iterator[str]:
+    for name, criteria in knowledge.criteria.items():
+        for part in {*criteria.always, *(part for route in criteria.routes for part in route)} - set(knowledge.parts):
+            yield f"criteria/{name}: {part!r} is not in parts.toml"
+
+
+def _rule_ids(knowledge: Knowledge) -> Iterator[str]:
     seen: dict[str, str] = {}
     for file in knowledge.triage.values():
         for rule in file.rules:

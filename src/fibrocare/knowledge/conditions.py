@@ -94,7 +94,7 @@ def parse(table: object) -> Condition:
         BadCondition: the table is not in the language; the message says where and what is allowed.
     """
     if not isinstance(table, dict) or not table:
-        raise BadCondition(f"a condition is a table such as {{ rf_fever = \"yes\" }}, not {table!r}")
+        raise BadCondition(f'a condition is a table such as {{ rf_fever = "yes" }}, not {table!r}')
     terms = tuple(_terms(dict(table)))
     return terms[0] if len(terms) == 1 else AtLeast(len(terms), terms)
 

@@ -18,28 +18,28 @@ class Frozen(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     """A value read from a file: unknown keys are refused."""
 
 
-class Reviewed(Frozen, kw_only=True):
+class Reviewed(Frozen, frozen=True, kw_only=True):
     """A file with its reviewer and date."""
 
     reviewed_on: dt.date
     reviewed_by: str
 
 
-class Claim(Frozen, kw_only=True):
+class Claim(Frozen, frozen=True, kw_only=True):
     """Something that medicine says: never without sources."""
 
     sources: tuple[str, ...]
     verification: Verification
 
 
-class ReviewedClaim(Reviewed, kw_only=True):
+class ReviewedClaim(Reviewed, frozen=True, kw_only=True):
     """A file that is one claim: reviewer, date, sources."""
 
     sources: tuple[str, ...]
     verification: Verification
 
 
-class Case(Frozen, kw_only=True):
+class Case(Frozen, frozen=True, kw_only=True):
     """A worked example: what is given and what must follow. It is a test and it is shown by `fibrocare explain`."""
 
     name: str
@@ -48,14 +48,14 @@ class Case(Frozen, kw_only=True):
     source: str | None = None
 
 
-class Code(Frozen):
+class Code(Frozen, frozen=True):
     """A code in a coding system (`loinc`, `snomed`, `icd10`, `rxnorm`)."""
 
     system: Literal["loinc", "snomed", "icd10", "icd11", "rxnorm"]
     code: str
 
 
-class Item(Frozen, kw_only=True):
+class Item(Frozen, frozen=True, kw_only=True):
     """One key of an entry of a list field."""
 
     type: Literal["text", "dec", "int", "date", "enum", "yn"]
@@ -67,7 +67,7 @@ class Item(Frozen, kw_only=True):
     or_unknown: bool = False
 
 
-class Field(Frozen, kw_only=True):
+class Field(Frozen, frozen=True, kw_only=True):
     """One entry of the dictionary: a fact about a person, who gives it and how it is asked."""
 
     type: Literal["yn", "int", "dec", "enum", "set", "date", "text", "list"]
@@ -96,14 +96,14 @@ class Field(Frozen, kw_only=True):
     instrument: str | None = None
 
 
-class Answer(Frozen):
+class Answer(Frozen, frozen=True):
     """One choice of an item: the number it scores and the words shown for it."""
 
     value: int | str
     label: str
 
 
-class Licence(Frozen, kw_only=True):
+class Licence(Frozen, frozen=True, kw_only=True):
     """What may be done with an instrument's wording."""
 
     verdict: Verdict
@@ -114,7 +114,7 @@ class Licence(Frozen, kw_only=True):
     sources: tuple[str, ...] = ()
 
 
-class InstrumentItem(Frozen, kw_only=True):
+class InstrumentItem(Frozen, frozen=True, kw_only=True):
     """One item of an instrument, and the dictionary field that holds its answer."""
 
     field: str
@@ -136,14 +136,14 @@ class InstrumentItem(Frozen, kw_only=True):
     to_label: str | None = None
 
 
-class Band(Frozen, kw_only=True):
+class Band(Frozen, frozen=True, kw_only=True):
     """The part of a scale from `from` (included) to the next band."""
 
     lowest: float = field(name="from")
     name: str
 
 
-class BandSet(Claim, kw_only=True):
+class BandSet(Claim, frozen=True, kw_only=True):
     """Named bands of one scale, by one author."""
 
     id: str
@@ -151,7 +151,7 @@ class BandSet(Claim, kw_only=True):
     note: str = ""
 
 
-class Cut(Claim, kw_only=True):
+class Cut(Claim, frozen=True, kw_only=True):
     """A threshold of a scale and what lies beyond it."""
 
     id: str
@@ -160,7 +160,7 @@ class Cut(Claim, kw_only=True):
     note: str = ""
 
 
-class Change(Claim, kw_only=True):
+class Change(Claim, frozen=True, kw_only=True):
     """The smallest change of a scale that matters, in points or percent of the baseline."""
 
     id: str
@@ -169,7 +169,7 @@ class Change(Claim, kw_only=True):
     note: str = ""
 
 
-class Points(Frozen, kw_only=True):
+class Points(Frozen, frozen=True, kw_only=True):
     """Points that a scale gains when a condition holds."""
 
     points: float
@@ -179,7 +179,7 @@ class Points(Frozen, kw_only=True):
     note: str = ""
 
 
-class Scale(Frozen, kw_only=True):
+class Scale(Frozen, frozen=True, kw_only=True):
     """How items become one number."""
 
     id: str
@@ -205,7 +205,7 @@ class Scale(Frozen, kw_only=True):
     verification: Verification = "design"
 
 
-class Outcome(Claim, kw_only=True):
+class Outcome(Claim, frozen=True, kw_only=True):
     """One result of a checklist; the first whose condition holds is the result."""
 
     id: str
@@ -214,7 +214,7 @@ class Outcome(Claim, kw_only=True):
     note: str = ""
 
 
-class ChangeClass(Frozen, kw_only=True):
+class ChangeClass(Frozen, frozen=True, kw_only=True):
     """A class of percent improvement: from a percentage (included) or above one (excluded)."""
 
     name: str
@@ -222,7 +222,7 @@ class ChangeClass(Frozen, kw_only=True):
     above_percent: float | None = None
 
 
-class ChangeClasses(Claim, kw_only=True):
+class ChangeClasses(Claim, frozen=True, kw_only=True):
     """How a change of one field is classed."""
 
     field: str
@@ -230,7 +230,7 @@ class ChangeClasses(Claim, kw_only=True):
     note: str = ""
 
 
-class Weekly(Frozen, kw_only=True):
+class Weekly(Frozen, frozen=True, kw_only=True):
     """When the mean of a week of daily answers counts."""
 
     days: int
@@ -240,7 +240,7 @@ class Weekly(Frozen, kw_only=True):
     note: str = ""
 
 
-class Instrument(Reviewed, kw_only=True):
+class Instrument(Reviewed, frozen=True, kw_only=True):
     """A questionnaire, checklist or test: licence, items, scales, outcomes."""
 
     name: str
@@ -267,9 +267,7 @@ class Instrument(Reviewed, kw_only=True):
     cases: tuple[Case, ...] = ()
 
 
-
-
-class Criteria(ReviewedClaim, kw_only=True):
+class Criteria(ReviewedClaim, frozen=True, kw_only=True):
     """A published set of criteria: all `always` parts and any one of the `routes`, each part at least so high."""
 
     name: str
@@ -283,7 +281,7 @@ class Criteria(ReviewedClaim, kw_only=True):
     cases: tuple[Case, ...] = ()
 
 
-class Part(Frozen, kw_only=True):
+class Part(Frozen, frozen=True, kw_only=True):
     """A number that criteria read: where it comes from and how one step more is said."""
 
     name: str
@@ -293,7 +291,7 @@ class Part(Frozen, kw_only=True):
     ask: str
 
 
-class TriageRule(Claim, kw_only=True):
+class TriageRule(Claim, frozen=True, kw_only=True):
     """A finding that makes a visit urgent."""
 
     id: str
@@ -305,14 +303,14 @@ class TriageRule(Claim, kw_only=True):
     cases: tuple[Case, ...] = ()
 
 
-class TriageFile(Reviewed, kw_only=True):
+class TriageFile(Reviewed, frozen=True, kw_only=True):
     """The rules of one level of urgency."""
 
     level: Level
     rules: tuple[TriageRule, ...]
 
 
-class Sign(Frozen, kw_only=True):
+class Sign(Frozen, frozen=True, kw_only=True):
     """A condition and what to say when it holds."""
 
     when: Table
@@ -321,7 +319,7 @@ class Sign(Frozen, kw_only=True):
     verification: Verification | None = None
 
 
-class Settling(Claim, kw_only=True):
+class Settling(Claim, frozen=True, kw_only=True):
     """A test result that settles a differential diagnosis, so that the tests need no repeat."""
 
     when: Table
@@ -329,7 +327,7 @@ class Settling(Claim, kw_only=True):
     tests: tuple[str, ...] = ()
 
 
-class Differential(ReviewedClaim, kw_only=True):
+class Differential(ReviewedClaim, frozen=True, kw_only=True):
     """Another condition that can look like fibromyalgia, or stand beside it."""
 
     id: str
@@ -347,13 +345,13 @@ class Differential(ReviewedClaim, kw_only=True):
     cases: tuple[Case, ...] = ()
 
 
-class Figure(Claim, kw_only=True):
+class Figure(Claim, frozen=True, kw_only=True):
     """A figure in words."""
 
     says: str
 
 
-class Comorbidity(ReviewedClaim, kw_only=True):
+class Comorbidity(ReviewedClaim, frozen=True, kw_only=True):
     """A condition that often comes with fibromyalgia: how to look for it and what it changes."""
 
     name: str
@@ -366,7 +364,7 @@ class Comorbidity(ReviewedClaim, kw_only=True):
     cases: tuple[Case, ...] = ()
 
 
-class Contributor(ReviewedClaim, kw_only=True):
+class Contributor(ReviewedClaim, frozen=True, kw_only=True):
     """Something that may have set fibromyalgia off or keeps it going."""
 
     name: str
@@ -377,7 +375,7 @@ class Contributor(ReviewedClaim, kw_only=True):
     cases: tuple[Case, ...] = ()
 
 
-class LabTest(Claim, kw_only=True):
+class LabTest(Claim, frozen=True, kw_only=True):
     """A test of the work-up: for whom, and what shows that it was done."""
 
     id: str
@@ -391,7 +389,7 @@ class LabTest(Claim, kw_only=True):
     cases: tuple[Case, ...] = ()
 
 
-class NotOrdered(Claim, kw_only=True):
+class NotOrdered(Claim, frozen=True, kw_only=True):
     """A test that is not ordered as a routine."""
 
     name: str
@@ -399,7 +397,7 @@ class NotOrdered(Claim, kw_only=True):
     unless: Table | None = None
 
 
-class Referral(Claim, kw_only=True):
+class Referral(Claim, frozen=True, kw_only=True):
     """Whom to refer to, when, how fast."""
 
     to: str
@@ -410,7 +408,7 @@ class Referral(Claim, kw_only=True):
     cases: tuple[Case, ...] = ()
 
 
-class WorkupFile(Reviewed, kw_only=True):
+class WorkupFile(Reviewed, frozen=True, kw_only=True):
     """Tests and referrals."""
 
     tests: tuple[LabTest, ...] = ()
@@ -418,7 +416,7 @@ class WorkupFile(Reviewed, kw_only=True):
     referrals: tuple[Referral, ...] = ()
 
 
-class Source(Frozen, kw_only=True):
+class Source(Frozen, frozen=True, kw_only=True):
     """Where a claim was read, and how."""
 
     cite: str
@@ -429,7 +427,7 @@ class Source(Frozen, kw_only=True):
     note: str | None = None
 
 
-class Equivalents(Claim, kw_only=True):
+class Equivalents(Claim, frozen=True, kw_only=True):
     """Morphine equivalents of one opioid: mg a day (or mcg an hour) times the factor."""
 
     factor: float
@@ -437,7 +435,7 @@ class Equivalents(Claim, kw_only=True):
     route: str | None = None
 
 
-class Medicine(Frozen, kw_only=True):
+class Medicine(Frozen, frozen=True, kw_only=True):
     """An ingredient: its codes, names and classes."""
 
     rxnorm: tuple[str, ...] = ()
@@ -451,7 +449,7 @@ class Medicine(Frozen, kw_only=True):
     verification: Verification = "unconfirmed"
 
 
-class MedicineClass(Claim, kw_only=True):
+class MedicineClass(Claim, frozen=True, kw_only=True):
     """A class of medicines."""
 
     name: str
@@ -459,7 +457,7 @@ class MedicineClass(Claim, kw_only=True):
     note: str = ""
 
 
-class Concept(Frozen, kw_only=True):
+class Concept(Frozen, frozen=True, kw_only=True):
     """A condition, procedure, device or allergen: its codes, the words that name it, what follows from it."""
 
     name: str
@@ -472,21 +470,21 @@ class Concept(Frozen, kw_only=True):
     verification: Verification = "unconfirmed"
 
 
-class Linear(Frozen):
+class Linear(Frozen, frozen=True):
     """A conversion: canonical = times x value + plus."""
 
     times: float
     plus: float = 0
 
 
-class Feed(Frozen, kw_only=True):
+class Feed(Frozen, frozen=True, kw_only=True):
     """A dictionary field that a laboratory result answers, and how."""
 
     field: str
     kind: Literal["value", "high", "low", "x_uln", "corrected_calcium", "positive"]
 
 
-class Lab(Frozen, kw_only=True):
+class Lab(Frozen, frozen=True, kw_only=True):
     """An analyte or measured score: codes, units, the fields it answers."""
 
     name: str
@@ -502,7 +500,7 @@ class Lab(Frozen, kw_only=True):
     verification: Verification = "unconfirmed"
 
 
-class Flag(Claim, kw_only=True):
+class Flag(Claim, frozen=True, kw_only=True):
     """A dictionary field that follows from the lists: yes/no by a condition, or a count of ingredients of a class."""
 
     when: Table | None = None
@@ -511,7 +509,7 @@ class Flag(Claim, kw_only=True):
     note: str = ""
 
 
-class Area(Frozen, kw_only=True):
+class Area(Frozen, frozen=True, kw_only=True):
     """A painful area of the body map, and what it counts for in each set of criteria."""
 
     name: str

@@ -1,0 +1,1 @@
+"""The criteria over a population: one definition for DuckDB and Spark. Empty until researchers need it."""

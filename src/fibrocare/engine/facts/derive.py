@@ -31,9 +31,7 @@ def gather(answers: Answers, knowledge: Knowledge) -> Facts:
     taken = None
     supplements = given.get("otc_supplements")
     if "medication_list" in given and given["medication_list"] != UNSURE:
-        read = medicines.read(
-            given["medication_list"], _known_set(supplements), as_of=answers.as_of, knowledge=knowledge
-        )
+        read = medicines.read(given["medication_list"], _known_set(supplements), as_of=answers.as_of, knowledge=knowledge)
         taken = read.taken
         unmapped += [_note("medicine", entry, "no medicine of the vocabulary has this code or name") for entry in read.unread]
         # A coded entry that no rule reads is another medicine; free text that nobody could read may be any medicine.
@@ -77,8 +75,11 @@ def _known_set(value: Any) -> frozenset[str]:
 
 
 def _note(kind: str, entry: Mapping[str, Any], reason: str) -> Mapping[str, Any]:
-    shown = {key: str(value) for key, value in entry.items() if key in ("name", "ingredient", "substance", "rxnorm", "snomed",
-                                                                       "icd10", "loinc", "value", "unit", "date", "ref")}
+    shown = {
+        key: str(value)
+        for key, value in entry.items()
+        if key in ("name", "ingredient", "substance", "rxnorm", "snomed", "icd10", "loinc", "value", "unit", "date", "ref")
+    }
     return MappingProxyType({"kind": kind, **shown, "reason": reason})
 
 
@@ -111,7 +112,8 @@ def creatinine_clearance(facts: Facts) -> float | None:
     sex = facts.get("sex_at_birth")
     if None in (age, weight, creatinine) or sex not in ("female", "male") or not creatinine:
         return None
-    return round((140 - age) * weight / (72 * creatinine) * (0.85 if sex == "female" else 1), 1)
+    clearance: float = (140 - age) * weight / (72 * creatinine) * (0.85 if sex == "female" else 1)
+    return round(clearance, 1)
 
 
 @functools.lru_cache(maxsize=4)

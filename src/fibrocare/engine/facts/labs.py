@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fibrocare.engine.answers import Origin
-from fibrocare.engine.facts.names import found_in, phrase_index
+from fibrocare.engine.facts.names import Index, found_in, phrase_index
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.schema import Feed, Lab, Linear
 
@@ -41,7 +41,7 @@ def _codes(knowledge: Knowledge) -> dict[str, str]:
 
 
 @functools.lru_cache(maxsize=4)
-def _names(knowledge: Knowledge) -> dict[tuple[str, ...], str]:
+def _names(knowledge: Knowledge) -> Index:
     return phrase_index({name: (name, lab.name, *lab.names) for name, lab in knowledge.labs.items()})
 
 
@@ -70,7 +70,10 @@ def read(entries: Iterable[Mapping[str, Any]], *, as_of: dt.date, knowledge: Kno
             unread.append({**entry, "reason": result})
             continue
         before = newest.get(result.analyte)
-        if before is None or (result.origin.date or dt.date.min, result.value) >= (before.origin.date or dt.date.min, before.value):
+        if before is None or (result.origin.date or dt.date.min, result.value) >= (
+            before.origin.date or dt.date.min,
+            before.value,
+        ):
             newest[result.analyte] = result
     values: dict[str, Any] = {}
     origins: dict[str, Origin] = {}
@@ -87,8 +90,10 @@ def _result(entry: Mapping[str, Any], as_of: dt.date, knowledge: Knowledge) -> R
     lab, value = knowledge.labs[analyte], entry.get("value")
     if value is None:
         return "no number in it"
-    converted = [convert(number, entry.get("unit"), lab) if number is not None else None
-                 for number in (value, entry.get("low"), entry.get("high"))]
+    converted = [
+        convert(number, entry.get("unit"), lab) if number is not None else None
+        for number in (value, entry.get("low"), entry.get("high"))
+    ]
     if converted[0] is None:
         return f"unit {entry.get('unit')!r} cannot be read as {lab.unit}"
     if lab.plausible and not lab.plausible[0] <= converted[0] <= lab.plausible[1]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from fibrocare.engine.answers import UNSURE
+from fibrocare.engine.answers import DECLINED, UNSURE
 from fibrocare.engine.facts.model import Facts, Range
 from fibrocare.knowledge.conditions import (
     LIST_FIELDS,
@@ -74,8 +74,8 @@ def explain(condition: Condition, facts: Facts, *, unsure_is_yes: bool = False) 
     return Explanation(truth, tuple(because), tuple(against), tuple(unknown))
 
 
-def _field_of(term: Condition) -> str:
-    return LIST_FIELDS[term.list] if isinstance(term, Listed) else getattr(term, "field")
+def _field_of(term: Is | OneOf | Compare | Includes | Unanswered | Listed) -> str:
+    return LIST_FIELDS[term.list] if isinstance(term, Listed) else term.field
 
 
 def _all_or_some(condition: AtLeast, facts: Facts, unsure: bool) -> Truth:
@@ -114,7 +114,7 @@ def _is(condition: Is, facts: Facts, unsure: bool) -> Truth:
         return True
     if value == UNSURE:
         return True if unsure and wanted is not False else None
-    return False
+    return None if value == DECLINED else False
 
 
 def _one_of(condition: OneOf, facts: Facts, unsure: bool) -> Truth:
@@ -125,7 +125,7 @@ def _one_of(condition: OneOf, facts: Facts, unsure: bool) -> Truth:
         return True
     if value == UNSURE:
         return True if unsure else None
-    return False
+    return None if value == DECLINED else False
 
 
 def _compare(condition: Compare, facts: Facts, unsure: bool) -> Truth:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fibrocare.engine.facts.model import Range, Taken
-from fibrocare.engine.facts.names import found_in, phrase_index
+from fibrocare.engine.facts.names import Index, found_in, phrase_index
 from fibrocare.knowledge import Knowledge
 
 _STRENGTH = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s*(mg|mcg|ug|g)(?P<per>\s*/\s*(?:hr|h|hour|ml|actuat|l|mg))?\b", re.IGNORECASE)
@@ -36,7 +36,7 @@ class Strength:
 
 
 @functools.lru_cache(maxsize=4)
-def _names(knowledge: Knowledge) -> dict[tuple[str, ...], str]:
+def _names(knowledge: Knowledge) -> Index:
     return phrase_index({name: (name, *medicine.names) for name, medicine in knowledge.medicines.items()})
 
 
@@ -84,9 +84,7 @@ def strengths(name: str, rxnorm: str, knowledge: Knowledge) -> Mapping[str, Stre
     return found
 
 
-def read(
-    entries: tuple[Mapping[str, Any], ...], supplements: frozenset[str], *, as_of: dt.date, knowledge: Knowledge
-) -> Read:
+def read(entries: tuple[Mapping[str, Any], ...], supplements: frozenset[str], *, as_of: dt.date, knowledge: Knowledge) -> Read:
     """Read the medicine list and the things bought without a prescription.
 
     An entry whose start lies after `as_of` is planned, not taken, and is left out.

@@ -64,7 +64,7 @@ class Facts:
     confirmed: frozenset[str] = frozenset()
     unmapped: tuple[Mapping[str, Any], ...] = ()
 
-    def get(self, name: str) -> Value | None:
+    def get(self, name: str) -> Any:
         """The value of a field; None when unknown, and also when the person is unsure."""
         value = self.values.get(name)
         return None if value == UNSURE else value
@@ -83,24 +83,31 @@ class Facts:
                 merged[name] = derived
                 origins.setdefault(name, Origin(because))
                 continue
-            merged[name] = used = restrictive(given, derived)
+            merged[name] = used = restrictive(name, given, derived)
             if _disagree(given, derived):
                 conflicts.append(Conflict(name, given, derived, used, because))
         return replace(self, values=merged, conflicts=tuple(conflicts), origins=origins)
 
 
-def restrictive(given: Value, derived: Value) -> Value:
-    """The value of two that counts for safety: yes before no, the higher before the lower, a number before a range."""
+# Of two kidney functions the worse one counts.
+_LOWER_COUNTS = frozenset({"crcl", "egfr"})
+
+
+def restrictive(name: str, given: Value, derived: Value) -> Value:
+    """The value of two that counts for safety: yes before no, the higher before the lower, a number before a range.
+
+    Of kidney function the lower one counts.
+    """
     if isinstance(derived, Range):
         return given if not isinstance(given, (int, float)) or given >= derived.low else derived
     if isinstance(given, (bool, int, float)) and isinstance(derived, (bool, int, float)):
-        return max(given, derived)
+        return min(given, derived) if name in _LOWER_COUNTS else max(given, derived)
     return derived if isinstance(given, Range) else given
 
 
-def _disagree(given: Value, derived: Value) -> bool:
+def _disagree(given: object, derived: object) -> bool:
     if isinstance(derived, Range):
-        return isinstance(given, (int, float)) and not derived.low <= given <= derived.high
-    if isinstance(given, float) or isinstance(derived, float):
+        return isinstance(given, int | float) and (given < derived.low or given > derived.high)
+    if isinstance(given, int | float) and isinstance(derived, int | float) and not isinstance(given, bool):
         return abs(given - derived) > 0.05 * max(abs(given), abs(derived), 1)
-    return bool(given != derived)
+    return given != derived

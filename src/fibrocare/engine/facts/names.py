@@ -11,25 +11,28 @@ def words(text: str) -> list[str]:
     return _WORDS.findall(text.lower().replace("'", "").replace("’", "").replace("_", " "))
 
 
-def phrase_index(terms: Mapping[str, Iterable[str]]) -> dict[tuple[str, ...], str]:
-    """Map each way of writing a term to the term's id. The first id keeps a phrase that two claim."""
-    index: dict[tuple[str, ...], str] = {}
+Index = dict[tuple[str, ...], tuple[str, ...]]
+
+
+def phrase_index(terms: Mapping[str, Iterable[str]]) -> Index:
+    """Map each way of writing a term to the ids it stands for: a brand can stand for two ingredients."""
+    index: dict[tuple[str, ...], dict[str, None]] = {}
     for term, phrases in terms.items():
         for phrase in phrases:
-            index.setdefault(tuple(words(phrase)), term)
+            index.setdefault(tuple(words(phrase)), {})[term] = None
     index.pop((), None)
-    return index
+    return {phrase: tuple(found) for phrase, found in index.items()}
 
 
-def found_in(text: str, index: Mapping[tuple[str, ...], str]) -> Iterator[str]:
+def found_in(text: str, index: Index) -> Iterator[str]:
     """The ids whose phrases occur in a text, longest phrase first at each place."""
     tokens = words(text)
     place = 0
     while place < len(tokens):
         for length in range(min(6, len(tokens) - place), 0, -1):
-            term = index.get(tuple(tokens[place : place + length]))
-            if term is not None:
-                yield term
+            found = index.get(tuple(tokens[place : place + length]))
+            if found is not None:
+                yield from found
                 place += length
                 break
         else:

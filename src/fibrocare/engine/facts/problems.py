@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fibrocare.engine.facts.medicines import ingredients
-from fibrocare.engine.facts.names import found_in, phrase_index
+from fibrocare.engine.facts.names import Index, found_in, phrase_index
 from fibrocare.knowledge import Knowledge
 
 # A problem with one of these statuses is not, or no longer, there. What follows from its history still follows.
@@ -24,7 +24,7 @@ class Read:
 
 
 @functools.lru_cache(maxsize=4)
-def _names(knowledge: Knowledge) -> dict[tuple[str, ...], str]:
+def _names(knowledge: Knowledge) -> Index:
     return phrase_index({name: (concept.name, *concept.names) for name, concept in knowledge.conditions.items()})
 
 
@@ -59,7 +59,9 @@ def conditions(name: str, snomed: str, icd10: str, knowledge: Knowledge) -> froz
 
 def _is_denied(name: str) -> bool:
     low = name.lower().strip()
-    return low.startswith(("no ", "not ", "denies ", "family history", "fh ", "fhx", "at risk", "risk of", "screening for", "suspected"))
+    return low.startswith(
+        ("no ", "not ", "denies ", "family history", "fh ", "fhx", "at risk", "risk of", "screening for", "suspected")
+    )
 
 
 def read(entries: tuple[Mapping[str, Any], ...], knowledge: Knowledge) -> Read:
@@ -81,7 +83,7 @@ def read(entries: tuple[Mapping[str, Any], ...], knowledge: Knowledge) -> Read:
 
 
 @functools.lru_cache(maxsize=4)
-def _allergens(knowledge: Knowledge) -> dict[tuple[str, ...], str]:
+def _allergens(knowledge: Knowledge) -> Index:
     return phrase_index({name: (name, concept.name, *concept.names) for name, concept in knowledge.allergens.items()})
 
 

@@ -99,9 +99,7 @@ def _judge(
     )
 
 
-def _missing(
-    used: Mapping[str, None], parts: Mapping[str, float | Range], facts: Facts, knowledge: Knowledge
-) -> Iterator[str]:
+def _missing(used: Mapping[str, None], parts: Mapping[str, float | Range], facts: Facts, knowledge: Knowledge) -> Iterator[str]:
     seen: set[str] = set()
     for part in used:
         if isinstance(parts[part], Range):
@@ -257,4 +255,3 @@ def _areas_for(name: str, steps: int, painful: frozenset[str] | None, knowledge:
     counted = [knowledge.areas[area].region for area in painful if knowledge.areas[area].generalized]
     sizes = sorted(counted.count(region) for region in set(counted))
     return sum(sizes[:steps])
-

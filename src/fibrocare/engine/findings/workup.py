@@ -42,9 +42,7 @@ class Workup:
 
 @functools.lru_cache(maxsize=4)
 def _tests(knowledge: Knowledge) -> tuple[tuple[LabTest, Condition | None], ...]:
-    return tuple(
-        (test, parse(test.when) if test.when else None) for file in knowledge.workup.values() for test in file.tests
-    )
+    return tuple((test, parse(test.when) if test.when else None) for file in knowledge.workup.values() for test in file.tests)
 
 
 @functools.lru_cache(maxsize=4)

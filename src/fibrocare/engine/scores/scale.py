@@ -144,15 +144,15 @@ def _composite(scale: Scale, facts: Facts, known: Mapping[str, Number]) -> Numbe
     )
 
 
-_SPECIAL: dict[str, Callable[[Scale, Facts, Mapping[str, Number]], Number]] = {
-    "points": _points,
-    "composite": _composite,
-    "wpai": lambda scale, facts, known: _wpai(scale, facts),
-}
-
-
-def _wpai(scale: Scale, facts: Facts) -> Number:
+def _wpai(scale: Scale, facts: Facts, known: Mapping[str, Number]) -> Number:
     percent = work.impairment(scale.id, facts)
     missing = () if percent is not None else work.missing_for(scale.id, facts)
     low, high = (0.0, 100.0) if percent is None else (percent, percent)
     return Number(percent, low, high, 1 if percent is not None else 0, 1, missing)
+
+
+_SPECIAL: dict[str, Callable[[Scale, Facts, Mapping[str, Number]], Number]] = {
+    "points": _points,
+    "composite": _composite,
+    "wpai": _wpai,
+}

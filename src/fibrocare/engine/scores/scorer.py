@@ -93,7 +93,10 @@ def _plan(name: str, instrument: Instrument, knowledge: Knowledge) -> _Plan:
     gates = [scale.gate for scale in instrument.scales if scale.gate]
     reads = frozenset(items + gates) or frozenset(points)
     reads |= {
-        field for scale in instrument.scales for other in scale.of if other in knowledge.instruments
+        field
+        for scale in instrument.scales
+        for other in scale.of
+        if other in knowledge.instruments
         for field in [item.field for item in knowledge.instruments[other].items]
     }
     order = tuple(sorted(range(len(instrument.scales)), key=lambda place: instrument.scales[place].method == "composite"))
@@ -145,8 +148,7 @@ def _answers(instrument: Instrument, facts: Facts, knowledge: Knowledge) -> dict
     return {
         item.field: answer_of(item, knowledge.fields[item.field], facts.get(item.field))
         for item in instrument.items
-        if knowledge.fields[item.field].type in ("int", "dec", "yn", "set")
-        and not isinstance(facts.get(item.field), Range)
+        if knowledge.fields[item.field].type in ("int", "dec", "yn", "set") and not isinstance(facts.get(item.field), Range)
     }
 
 
@@ -214,4 +216,3 @@ def _fill(instrument: Instrument, result: Score) -> Any:
         return None
     value = _as_fact(number)
     return int(value) if isinstance(value, float) and value.is_integer() else value
-

@@ -1,6 +1,5 @@
 """Work productivity (WPAI): the one instrument whose scales are formulas, not sums."""
 
-
 from fibrocare.engine.facts import Facts
 
 _NEEDS = {
@@ -24,9 +23,11 @@ def impairment(scale: str, facts: Facts) -> float | None:
         return _tenths(facts.get("wpai_q6"))
     if facts.get("wpai_employed") is not True:
         return None
+    missed: float | None
+    worked: float | None
     missed, worked = facts.get("wpai_q2"), facts.get("wpai_q4")
     hours = None if missed is None or worked is None else missed + worked
-    absent = 100 * missed / hours if hours else None
+    absent = 100 * missed / hours if hours and missed is not None else None
     present = _tenths(facts.get("wpai_q5")) if worked != 0 else None
     if scale == "absenteeism":
         return absent
@@ -46,5 +47,3 @@ def _tenths(answer: float | None) -> float | None:
 def missing_for(scale: str, facts: Facts) -> tuple[str, ...]:
     """The unanswered fields that a WPAI scale needs."""
     return tuple(name for name in _NEEDS[scale] if facts.get(name) is None)
-
-

@@ -3,11 +3,24 @@
 from collections.abc import Iterable
 
 from fibrocare.engine.facts.medicines import Strength
-from fibrocare.exchange.fhir.r4 import Dosage, DispenseRequest, Quantity, Timing
+from fibrocare.exchange.fhir.r4 import DispenseRequest, Dosage, Quantity, Timing
 
 _DAYS = {"h": 1 / 24, "d": 1.0, "wk": 7.0, "mo": 30.4375, "min": 1 / 1440}
 # HL7 GTSAbbreviation codes: doses a day.
-_CODES = {"QD": 1.0, "BID": 2.0, "TID": 3.0, "QID": 4.0, "Q4H": 6.0, "Q6H": 4.0, "Q8H": 3.0, "Q12H": 2.0, "QOD": 0.5, "BED": 1.0, "AM": 1.0, "PM": 1.0}
+_CODES = {
+    "QD": 1.0,
+    "BID": 2.0,
+    "TID": 3.0,
+    "QID": 4.0,
+    "Q4H": 6.0,
+    "Q6H": 4.0,
+    "Q8H": 3.0,
+    "Q12H": 2.0,
+    "QOD": 0.5,
+    "BED": 1.0,
+    "AM": 1.0,
+    "PM": 1.0,
+}
 _WEIGHTS = {"mg": 1.0, "g": 1000.0, "ug": 0.001, "mcg": 0.001}
 _HOURLY = {"ug/h": 1.0, "mcg/h": 1.0, "mcg/hr": 1.0}
 

@@ -20,9 +20,7 @@ _OVER = frozenset({"stopped", "completed", "cancelled"})
 _NO_ORDER = frozenset({"proposal", "plan", "option"})
 
 
-def read_uses(
-    uses: Iterable[tuple[str, r4.MedicationUse]], medications: Mapping[str, r4.Concept], reader: "_Reader"
-) -> None:
+def read_uses(uses: Iterable[tuple[str, r4.MedicationUse]], medications: Mapping[str, r4.Concept], reader: "_Reader") -> None:
     """Add the medicine list to the reader, one entry a product and ingredient."""
     newest: dict[str, tuple[bool, dt.date, dict[str, Any], r4.MedicationUse]] = {}
     for kind, it in uses:
@@ -36,10 +34,10 @@ def read_uses(
         if not _counts(it) or reader.is_future(started, ref, kind):
             continue
         now = it.status in _TAKEN
-        entry = {"name": concept.words, "rxnorm": concept.code_in(RXNORM), "start": started, "ref": ref}
+        entry: dict[str, Any] = {"name": concept.words, "rxnorm": concept.code_in(RXNORM), "start": started, "ref": ref}
         if not now:
             entry["stop"] = _stopped(it, ref, reader)
-        key = entry["rxnorm"] or concept.words.lower()
+        key: str = entry["rxnorm"] or concept.words.lower()
         rank = (now, started or dt.date.min)
         if key not in newest or rank > newest[key][:2]:
             newest[key] = (*rank, entry, it)

@@ -4,7 +4,7 @@ import functools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fibrocare.engine.facts.names import found_in, phrase_index
+from fibrocare.engine.facts.names import Index, found_in, phrase_index
 from fibrocare.exchange.fhir import r4
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.schema import Concept
@@ -57,7 +57,7 @@ def _value(answer: r4.Answer, knowledge: Knowledge) -> Any:
 
 
 @functools.lru_cache(maxsize=8)
-def _index(concepts: "_Concepts") -> tuple[dict[str, str], dict[tuple[str, ...], str]]:
+def _index(concepts: "_Concepts") -> tuple[dict[str, str], Index]:
     codes = {code: name for name, concept in concepts.of.items() for code in concept.snomed}
     return codes, phrase_index({name: (concept.name, *concept.names) for name, concept in concepts.of.items()})
 

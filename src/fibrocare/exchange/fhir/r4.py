@@ -12,7 +12,7 @@ class Lenient(Struct, frozen=True, kw_only=True, rename="camel"):
     """A FHIR element of which only the named parts are read."""
 
 
-class Coding(Lenient):
+class Coding(Lenient, frozen=True):
     """A code in a system."""
 
     system: str = ""
@@ -20,7 +20,7 @@ class Coding(Lenient):
     display: str = ""
 
 
-class Concept(Lenient):
+class Concept(Lenient, frozen=True):
     """A CodeableConcept: codings and the words beside them."""
 
     coding: tuple[Coding, ...] = ()
@@ -36,7 +36,7 @@ class Concept(Lenient):
         return " ; ".join(dict.fromkeys(filter(None, (self.text, *(coding.display for coding in self.coding)))))
 
 
-class Quantity(Lenient):
+class Quantity(Lenient, frozen=True):
     """A number with a unit."""
 
     value: float | None = None
@@ -44,21 +44,21 @@ class Quantity(Lenient):
     code: str = ""
 
 
-class Period(Lenient):
+class Period(Lenient, frozen=True):
     """A span of time."""
 
     start: str | None = None
     end: str | None = None
 
 
-class Reference(Lenient):
+class Reference(Lenient, frozen=True):
     """A pointer to another resource."""
 
     reference: str = ""
     display: str = ""
 
 
-class Header(Lenient):
+class Header(Lenient, frozen=True):
     """What every resource says of itself, and whose it is."""
 
     resource_type: str = ""
@@ -67,7 +67,7 @@ class Header(Lenient):
     patient: Reference | None = None
 
 
-class Extension(Lenient):
+class Extension(Lenient, frozen=True):
     """An extension of which only a code is read (US Core birth sex)."""
 
     url: str = ""
@@ -76,7 +76,7 @@ class Extension(Lenient):
     value_integer: int | None = None
 
 
-class Patient(Lenient):
+class Patient(Lenient, frozen=True):
     """Patient."""
 
     id: str = ""
@@ -87,7 +87,7 @@ class Patient(Lenient):
     extension: tuple[Extension, ...] = ()
 
 
-class Condition(Lenient):
+class Condition(Lenient, frozen=True):
     """Condition."""
 
     id: str = ""
@@ -98,7 +98,7 @@ class Condition(Lenient):
     recorded_date: str | None = None
 
 
-class Range(Lenient):
+class Range(Lenient, frozen=True):
     """A reference range; a range with a type other than normal is not the laboratory's normal range."""
 
     low: Quantity | None = None
@@ -106,7 +106,7 @@ class Range(Lenient):
     type: Concept | None = None
 
 
-class Component(Lenient):
+class Component(Lenient, frozen=True):
     """One part of an observation."""
 
     code: Concept | None = None
@@ -116,7 +116,7 @@ class Component(Lenient):
     reference_range: tuple[Range, ...] = ()
 
 
-class Observation(Component):
+class Observation(Component, frozen=True):
     """Observation."""
 
     id: str = ""
@@ -127,7 +127,7 @@ class Observation(Component):
     component: tuple[Component, ...] = ()
 
 
-class Repeat(Lenient):
+class Repeat(Lenient, frozen=True):
     """How often."""
 
     frequency: float | None = None
@@ -136,20 +136,20 @@ class Repeat(Lenient):
     bounds_period: Period | None = None
 
 
-class Timing(Lenient):
+class Timing(Lenient, frozen=True):
     """When: a repeat rule, or a code such as BID."""
 
     repeat: Repeat | None = None
     code: Concept | None = None
 
 
-class DoseAndRate(Lenient):
+class DoseAndRate(Lenient, frozen=True):
     """How much at a time."""
 
     dose_quantity: Quantity | None = None
 
 
-class Dosage(Lenient):
+class Dosage(Lenient, frozen=True):
     """One line of a dosage."""
 
     timing: Timing | None = None
@@ -158,7 +158,7 @@ class Dosage(Lenient):
     text: str = ""
 
 
-class DispenseRequest(Lenient):
+class DispenseRequest(Lenient, frozen=True):
     """How much is handed out, and for how long."""
 
     validity_period: Period | None = None
@@ -166,7 +166,7 @@ class DispenseRequest(Lenient):
     expected_supply_duration: Quantity | None = None
 
 
-class Medication(Lenient):
+class Medication(Lenient, frozen=True):
     """Medication (also contained)."""
 
     id: str = ""
@@ -174,7 +174,7 @@ class Medication(Lenient):
     code: Concept | None = None
 
 
-class MedicationUse(Lenient):
+class MedicationUse(Lenient, frozen=True):
     """MedicationRequest and MedicationStatement."""
 
     id: str = ""
@@ -193,14 +193,14 @@ class MedicationUse(Lenient):
     dispense_request: DispenseRequest | None = None
 
 
-class Reaction(Lenient):
+class Reaction(Lenient, frozen=True):
     """What an allergy did."""
 
     manifestation: tuple[Concept, ...] = ()
     severity: str = ""
 
 
-class AllergyIntolerance(Lenient):
+class AllergyIntolerance(Lenient, frozen=True):
     """AllergyIntolerance."""
 
     id: str = ""
@@ -210,7 +210,7 @@ class AllergyIntolerance(Lenient):
     reaction: tuple[Reaction, ...] = ()
 
 
-class Procedure(Lenient):
+class Procedure(Lenient, frozen=True):
     """Procedure."""
 
     id: str = ""
@@ -220,13 +220,13 @@ class Procedure(Lenient):
     performed_period: Period | None = None
 
 
-class DeviceName(Lenient):
+class DeviceName(Lenient, frozen=True):
     """A device's name."""
 
     name: str = ""
 
 
-class Device(Lenient):
+class Device(Lenient, frozen=True):
     """Device."""
 
     id: str = ""
@@ -235,13 +235,13 @@ class Device(Lenient):
     device_name: tuple[DeviceName, ...] = ()
 
 
-class AnswerCoding(Coding):
+class AnswerCoding(Coding, frozen=True):
     """A coded answer, which may bring its number along."""
 
     extension: tuple[Extension, ...] = ()
 
 
-class Answer(Lenient):
+class Answer(Lenient, frozen=True):
     """One answer of a questionnaire."""
 
     value_boolean: bool | None = None
@@ -253,7 +253,7 @@ class Answer(Lenient):
     value_coding: AnswerCoding | None = None
 
 
-class QuestionnaireItem(Lenient):
+class QuestionnaireItem(Lenient, frozen=True):
     """One question with its answers, and questions below it."""
 
     link_id: str = ""
@@ -261,7 +261,7 @@ class QuestionnaireItem(Lenient):
     item: tuple["QuestionnaireItem", ...] = ()
 
 
-class QuestionnaireResponse(Lenient):
+class QuestionnaireResponse(Lenient, frozen=True):
     """QuestionnaireResponse."""
 
     id: str = ""
@@ -271,14 +271,14 @@ class QuestionnaireResponse(Lenient):
     item: tuple[QuestionnaireItem, ...] = ()
 
 
-class Entry(Lenient):
+class Entry(Lenient, frozen=True):
     """One entry of a bundle; the resource is read when its type is known."""
 
     full_url: str = ""
     resource: Raw | None = None
 
 
-class Bundle(Lenient):
+class Bundle(Lenient, frozen=True):
     """Bundle."""
 
     entry: tuple[Entry, ...] = ()

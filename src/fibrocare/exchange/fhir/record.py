@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -177,7 +177,7 @@ def _observation(it: r4.Observation, ref: str, reader: _Reader) -> None:
 
 
 def _measured(part: r4.Component, code: r4.Concept, date: dt.date | None, ref: str, reader: _Reader) -> None:
-    value = part.value_quantity.value if part.value_quantity else part.value_integer
+    value: Any = part.value_quantity.value if part.value_quantity else part.value_integer
     if value is None and part.value_codeable_concept is not None:
         value = reader.knowledge.ordinals.get(_code(part.value_codeable_concept))
     if value is None:
@@ -185,7 +185,7 @@ def _measured(part: r4.Component, code: r4.Concept, date: dt.date | None, ref: s
             reader.note("result", ref, "no number in it", name=code.words, loinc=code.code_in(LOINC))
         return
     quantity, normal = part.value_quantity or r4.Quantity(), _normal_range(part.reference_range)
-    entry = {
+    entry: dict[str, Any] = {
         "loinc": code.code_in(LOINC),
         "name": code.words,
         "value": value,
@@ -210,8 +210,13 @@ def _is_reported_mme(quantity: r4.Quantity) -> bool:
 
 def _reported_mme(value: float, origin: Origin, reader: _Reader) -> None:
     """A total that the record computed itself: kept, since a dose may be missing here, but by factors not known."""
-    reader.note("result", origin.source, "morphine equivalents as the record counts them, factors not known", value=f"{value:g}",
-                date=str(origin.date or ""))
+    reader.note(
+        "result",
+        origin.source,
+        "morphine equivalents as the record counts them, factors not known",
+        value=f"{value:g}",
+        date=str(origin.date or ""),
+    )
     reader.set("mme_per_day", value, origin)
 
 
@@ -268,7 +273,7 @@ def _response(it: r4.QuestionnaireResponse, ref: str, reader: _Reader) -> None:
             reader.set(field, raw, Origin(ref, date))
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Any, str, _Reader], None]] = {
     "Condition": _condition,
     "Observation": _observation,
     "AllergyIntolerance": _allergy,

@@ -1,0 +1,246 @@
+"""Reading what people give to the command line: answers, FHIR resources, bundles, bulk folders, standard input.
+
+Each input becomes a person or a fault, as a stream: one bad line never stops the rest.
+"""
+
+import datetime as dt
+import io
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, Any
+
+import msgspec
+
+from fibrocare.cli.faults import Fault, Loaded
+from fibrocare.cli.pool import Pool, Resource
+from fibrocare.engine.answers import Refused, read_answers
+from fibrocare.exchange.fhir import BadRecord, r4, read_record
+from fibrocare.knowledge import Knowledge
+
+LONGEST_LINE = 32 * 2**20
+LARGEST_FILE = 256 * 2**20
+# What bulk export clients write beside the resources.
+_BY_PRODUCTS = frozenset({"log.ndjson", "manifest.json"})
+_LINES = frozenset({".ndjson", ".jsonl"})
+_RESOURCE_FILES = frozenset({".json", ".ndjson", ".jsonl"})
+
+
+class _Peek(r4.Lenient, frozen=True):
+    """The first look at a JSON object: a resource, or a document with answers."""
+
+    resource_type: str = ""
+    id: Any = None
+    subject: r4.Reference | None = None
+    patient: r4.Reference | None = None
+    answers: msgspec.Raw | None = None
+
+
+class Inputs:
+    """Reads the inputs of one command.
+
+    Args:
+        today: no input may be dated after it.
+        as_of: the day to assess for; None takes a document's own day, or today.
+    """
+
+    def __init__(self, *, today: dt.date, as_of: dt.date | None, knowledge: Knowledge) -> None:
+        self._today = today
+        self._as_of = as_of
+        self._knowledge = knowledge
+        self._pool = Pool()
+        self._seen: set[int] = set()
+
+    def read(self, paths: Iterable[str]) -> Iterator[Loaded | Fault]:
+        """Everyone in these files and folders, in order; people from loose resources come last."""
+        for path in paths:
+            try:
+                yield from self._path(path)
+            except OSError as reason:
+                yield Fault(path, f"cannot be read: {reason.strerror or reason}")
+        for person, resources in self._pool.people():
+            yield self._record(f"Patient/{person}", resources)
+
+    def _path(self, name: str) -> Iterator[Loaded | Fault]:
+        if name == "-":
+            yield from self._stream("standard input", sys.stdin.buffer)
+            return
+        path = Path(name)
+        if path.is_dir():
+            yield from self._folder(path)
+        elif path.suffix.lower() in _LINES:
+            with path.open("rb") as stream:
+                yield from self._lines(name, stream)
+        else:
+            if path.stat().st_size > LARGEST_FILE:
+                yield Fault(name, f"larger than {LARGEST_FILE // 2**20} MB: give a bulk export as NDJSON")
+                return
+            yield from self._whole(name, path.read_bytes(), toml=path.suffix.lower() == ".toml")
+
+    def _folder(self, folder: Path) -> Iterator[Loaded | Fault]:
+        files = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in _RESOURCE_FILES | {".toml"}]
+        files = [path for path in files if path.name not in _BY_PRODUCTS]
+        if not files:
+            yield Fault(str(folder), "no .json, .ndjson or .toml file in this folder")
+        for path in files:
+            yield from self._path(str(path))
+
+    def _stream(self, label: str, stream: IO[bytes]) -> Iterator[Loaded | Fault]:
+        """Standard input: one document, or one JSON object a line."""
+        first = stream.readline(LONGEST_LINE)
+        if _is_json(first):
+            yield from self._lines(label, _Chained(first, stream))
+            return
+        rest = stream.read(LARGEST_FILE)
+        yield from self._whole(label, first + rest, toml=not (first + rest).lstrip().startswith((b"{", b"[{")))
+
+    def _lines(self, label: str, stream: Any) -> Iterator[Loaded | Fault]:
+        number = 0
+        while line := stream.readline(LONGEST_LINE):
+            number += 1
+            if len(line) >= LONGEST_LINE and not line.endswith(b"\n"):
+                yield Fault(f"{label}:{number}", f"a line longer than {LONGEST_LINE // 2**20} MB: not a resource")
+                _skip_line(stream)
+            elif line.strip():
+                yield from self._object(f"{label}:{number}", line.strip())
+
+    def _whole(self, label: str, text: bytes, *, toml: bool) -> Iterator[Loaded | Fault]:
+        if toml:
+            try:
+                yield self._document(label, tomllib.loads(text.decode("utf-8")))
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as reason:
+                yield Fault(label, f"cannot be read as TOML: {reason}")
+            return
+        if not text.strip():
+            yield Fault(label, "is empty: an answers document or FHIR JSON is needed")
+            return
+        yield from self._object(label, text)
+
+    def _object(self, label: str, text: bytes) -> Iterator[Loaded | Fault]:
+        try:
+            peek = msgspec.json.decode(text, type=_Peek)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as reason:
+            yield Fault(label, f"cannot be read as JSON: {reason}")
+            return
+        if peek.answers is not None:
+            try:
+                document = msgspec.json.decode(text)
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as reason:
+                yield Fault(label, f"cannot be read as JSON: {reason}")
+                return
+            yield self._document(label, document)
+        elif peek.resource_type == "Bundle":
+            yield from self._bundle(label, text)
+        elif peek.resource_type:
+            yield from self._loose(label, peek, text)
+        else:
+            yield Fault(label, 'neither answers ({"answers": {...}}) nor a FHIR resource ({"resourceType": ...})')
+
+    def _document(self, label: str, document: dict[str, Any]) -> Loaded | Fault:
+        if self._as_of is not None:
+            document = {**document, "as_of": self._as_of}
+        try:
+            answers = read_answers(document, fields=self._knowledge.fields, today=self._today)
+        except Refused as refusal:
+            return Fault(label, str(refusal))
+        key = hash((answers.id, answers.as_of))
+        if answers.id and key in self._seen:
+            return Fault(label, f"id {answers.id!r} occurs twice for {answers.as_of}: keep one")
+        self._seen.add(key)
+        return Loaded(label, answers)
+
+    def _loose(self, label: str, peek: _Peek, text: bytes) -> Iterator[Fault]:
+        kind = peek.resource_type
+        person = str(peek.id or "") if kind == "Patient" else _target(peek)
+        if kind == "Medication":
+            self._pool.shared.append((kind, text))
+        elif person:
+            self._pool.add(person, kind, text)
+        elif kind in r4.SHAPES or kind == "Patient":
+            yield Fault(label, f"{kind} does not say whose it is: it needs {'an id' if kind == 'Patient' else 'a subject'}")
+
+    def _bundle(self, label: str, text: bytes) -> Iterator[Loaded | Fault]:
+        try:
+            entries = msgspec.json.decode(text, type=r4.Bundle).entry
+            resources = [(entry.full_url, bytes(entry.resource)) for entry in entries if entry.resource is not None]
+            peeks = [(url, msgspec.json.decode(resource, type=_Peek), resource) for url, resource in resources]
+        except (msgspec.MsgspecError, RecursionError) as reason:
+            yield Fault(label, f"Bundle cannot be read: {reason}")
+            return
+        people = {url: str(peek.id or url) for url, peek, _ in peeks if peek.resource_type == "Patient"}
+        names = list(dict.fromkeys(people.values()))
+        if not names:
+            yield Fault(label, "the Bundle has no Patient: one is needed for age and sex")
+        groups: dict[str, list[Resource]] = {name: [] for name in names}
+        for _, peek, resource in peeks:
+            for name in _owners(peek, people, names):
+                groups[name].append((peek.resource_type, resource))
+        strangers = [peek for _, peek, _ in peeks if not _owners(peek, people, names)]
+        for group in groups.values():
+            loaded = self._record(label, group)
+            yield _with_strangers(loaded, strangers) if isinstance(loaded, Loaded) else loaded
+
+    def _record(self, label: str, resources: list[Resource]) -> Loaded | Fault:
+        as_of = self._as_of or self._today
+        try:
+            return Loaded(label, read_record(resources, as_of=as_of, knowledge=self._knowledge))
+        except (BadRecord, Refused) as reason:
+            return Fault(label, str(reason))
+
+
+def _target(peek: _Peek) -> str:
+    reference = (peek.subject or peek.patient or r4.Reference()).reference
+    return reference.rsplit("/", 1)[-1] if "Patient/" in reference or "/" not in reference else ""
+
+
+def _owners(peek: _Peek, people: dict[str, str], names: list[str]) -> list[str]:
+    """The people of a bundle that a resource belongs to; none when it belongs to somebody else."""
+    if peek.resource_type == "Patient":
+        return [str(peek.id or next(iter(people)))]
+    reference = (peek.subject or peek.patient or r4.Reference()).reference
+    if not reference:
+        return names if len(names) == 1 or peek.resource_type == "Medication" else []
+    name = people.get(reference) or reference.removeprefix("urn:uuid:").rsplit("/", 1)[-1]
+    return [name] if name in names else []
+
+
+def _with_strangers(loaded: Loaded, strangers: list[_Peek]) -> Loaded:
+    notes = tuple(
+        {
+            "kind": peek.resource_type,
+            "ref": f"{peek.resource_type}/{peek.id or '?'}",
+            "reason": "it belongs to another person: not used",
+        }
+        for peek in strangers
+    )
+    answers = loaded.answers
+    return Loaded(loaded.label, replace(answers, unmapped=answers.unmapped + notes)) if notes else loaded
+
+
+def _is_json(line: bytes) -> bool:
+    """Tell whether a line is a whole JSON value."""
+    try:
+        msgspec.json.decode(line, type=msgspec.Raw)
+        msgspec.json.decode(line)
+    except (msgspec.MsgspecError, RecursionError):
+        return False
+    return True
+
+
+def _skip_line(stream: Any) -> None:
+    while (rest := stream.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+        pass
+
+
+class _Chained(io.RawIOBase):
+    """A stream whose first line was already read."""
+
+    def __init__(self, first: bytes, rest: IO[bytes]) -> None:
+        self._first, self._rest = first, rest
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """The next line, at most `size` bytes of it."""
+        line, self._first = self._first, b""
+        return line or self._rest.readline(-1 if size is None else size)
