@@ -20,7 +20,7 @@ MONTHS = (0, 2, 2.99, 3, 4, 240)
 
 
 def judge(maps: np.ndarray, sss: int, months: float) -> np.ndarray:
-    """The published rule, by masks: region 1 is shoulder to lower arm on the left, and so on; jaw, chest, abdomen do not count."""
+    """The published rule, by masks: shoulder to lower arm on the left, and so on; jaw, chest, abdomen do not count."""
     painful = np.zeros(maps.shape, np.int64)
     for bit in range(19):
         painful += (maps >> bit) & 1
@@ -54,7 +54,7 @@ def test_every_map_every_score_every_boundary(knowledge):
     assert disagreements == 0
 
 
-def test_the_judge_can_disagree(knowledge):
+def test_the_judge_can_disagree():
     """A rule without the region part, the commonest published mistake, is told from the right one."""
     maps = np.arange(2**19, dtype=np.int64)
     painful = sum((maps >> bit) & 1 for bit in range(19))

@@ -86,7 +86,7 @@ class _Batch:
     def _print_alone(self, assessment: Assessment) -> None:
         if self._as_json:
             text = msgspec.json.encode(to_contract(assessment, self._knowledge))
-            _write(msgspec.json.format(text, indent=2))
+            _write(text if self._refused else msgspec.json.format(text, indent=2))
         else:
             print_page(assessment, self._knowledge)
 

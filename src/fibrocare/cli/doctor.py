@@ -7,7 +7,7 @@ from importlib import metadata
 from fibrocare.knowledge import load
 from fibrocare.knowledge.loader import COMPILED, FOLDER, BadKnowledge, compile_to
 
-_NEEDED = ("msgspec", "rich", "typer")
+_NEEDED = ("msgspec", "rich")
 
 
 def run() -> int:

@@ -35,7 +35,7 @@ class _Peek(r4.Lenient, frozen=True):
     id: Any = None
     subject: r4.Reference | None = None
     patient: r4.Reference | None = None
-    answers: msgspec.Raw | None = None
+    answers: msgspec.Raw = msgspec.Raw(b"null")
 
 
 class Inputs:
@@ -124,7 +124,7 @@ class Inputs:
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as reason:
             yield Fault(label, f"cannot be read as JSON: {reason}")
             return
-        if peek.answers is not None:
+        if bytes(peek.answers) != b"null":
             try:
                 document = msgspec.json.decode(text)
             except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as reason:
@@ -164,20 +164,24 @@ class Inputs:
     def _bundle(self, label: str, text: bytes) -> Iterator[Loaded | Fault]:
         try:
             entries = msgspec.json.decode(text, type=r4.Bundle).entry
-            resources = [(entry.full_url, bytes(entry.resource)) for entry in entries if entry.resource is not None]
+            resources = [(entry.full_url, bytes(entry.resource)) for entry in entries if bytes(entry.resource) != b"null"]
             peeks = [(url, msgspec.json.decode(resource, type=_Peek), resource) for url, resource in resources]
         except (msgspec.MsgspecError, RecursionError) as reason:
             yield Fault(label, f"Bundle cannot be read: {reason}")
             return
-        people = {url: str(peek.id or url) for url, peek, _ in peeks if peek.resource_type == "Patient"}
+        people = {url or str(peek.id): _person(url, peek) for url, peek, _ in peeks if peek.resource_type == "Patient"}
         names = list(dict.fromkeys(people.values()))
         if not names:
             yield Fault(label, "the Bundle has no Patient: one is needed for age and sex")
+            return
         groups: dict[str, list[Resource]] = {name: [] for name in names}
-        for _, peek, resource in peeks:
-            for name in _owners(peek, people, names):
+        strangers: list[_Peek] = []
+        for url, peek, resource in peeks:
+            owners = _owners(url, peek, people, names)
+            for name in owners:
                 groups[name].append((peek.resource_type, resource))
-        strangers = [peek for _, peek, _ in peeks if not _owners(peek, people, names)]
+            if not owners:
+                strangers.append(peek)
         for group in groups.values():
             loaded = self._record(label, group)
             yield _with_strangers(loaded, strangers) if isinstance(loaded, Loaded) else loaded
@@ -195,10 +199,15 @@ def _target(peek: _Peek) -> str:
     return reference.rsplit("/", 1)[-1] if "Patient/" in reference or "/" not in reference else ""
 
 
-def _owners(peek: _Peek, people: dict[str, str], names: list[str]) -> list[str]:
+def _person(url: str, peek: _Peek) -> str:
+    """What a Patient of a bundle goes by."""
+    return str(peek.id or url or "without an id")
+
+
+def _owners(url: str, peek: _Peek, people: dict[str, str], names: list[str]) -> list[str]:
     """The people of a bundle that a resource belongs to; none when it belongs to somebody else."""
     if peek.resource_type == "Patient":
-        return [str(peek.id or next(iter(people)))]
+        return [name for name in [_person(url, peek)] if name in names]
     reference = (peek.subject or peek.patient or r4.Reference()).reference
     if not reference:
         return names if len(names) == 1 or peek.resource_type == "Medication" else []

@@ -1,117 +1,97 @@
 """The commands. Each imports what it needs when it runs, so that `--help` and a cold `assess` stay quick."""
 
+import argparse
+import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="From widespread pain to a plan that is measured. Fibrocare supports a clinician; it does not diagnose.",
-)
-knowledge_app = typer.Typer(no_args_is_help=True, help="The knowledge files: check, list, show, licences, compile.")
-app.add_typer(knowledge_app, name="knowledge")
-
-# What the input could not give: wrong files, refused answers.
-BAD_INPUT = 2
+LAB_POLICIES = ("canadian", "rcp", "minimal")
 
 
-@app.command()
-def assess(
-    files: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="FILE...",
-            help="Answers (JSON, TOML), FHIR R4 (JSON, NDJSON), folders; - is standard input; `example` an example.",
-        ),
-    ],
-    json: Annotated[bool, typer.Option("--json", help="Print the JSON contract; one line each for many people.")] = False,
-    as_of: Annotated[
-        str | None, typer.Option(metavar="DATE", help="The day to assess for; default: the file's own, or today.")
-    ] = None,
-    lab_policy: Annotated[
-        str, typer.Option(metavar="canadian|rcp|minimal", help="Which core laboratory tests the clinic does once.")
-    ] = "canadian",
-) -> None:
-    """Assess one person or many: urgency, criteria, what else it could be, what to ask."""
+def _assess(arguments: argparse.Namespace) -> int:
     from fibrocare.cli.assess import run
 
-    raise typer.Exit(run(files, as_json=json, as_of=as_of, lab_policy=lab_policy))
+    return run(arguments.files, as_json=arguments.json, as_of=arguments.as_of, lab_policy=arguments.lab_policy)
 
 
-@app.command()
-def explain(
-    rule: Annotated[
-        str, typer.Argument(help="A rule, criteria, instrument, field or therapy id, such as E04, X01, acr_2016, phq9.")
-    ],
-) -> None:
-    """Print a rule, its sources and its tests."""
+def _explain(arguments: argparse.Namespace) -> int:
     from fibrocare.cli.explain import run
 
-    raise typer.Exit(run(rule))
+    return run(arguments.rule)
 
 
-@app.command()
-def doctor() -> None:
-    """Say in one line each what is wrong with this installation."""
+def _doctor(_: argparse.Namespace) -> int:
     from fibrocare.cli.doctor import run
 
-    raise typer.Exit(run())
+    return run()
 
 
-@knowledge_app.command("check")
-def knowledge_check(
-    folder: Annotated[Path | None, typer.Option(help="Check the knowledge files of this folder instead.")] = None,
-) -> None:
-    """Check every file, every name between files, and run every case."""
-    from fibrocare.cli.knowledge import check
+def _knowledge(arguments: argparse.Namespace) -> int:
+    from fibrocare.cli import knowledge
 
-    raise typer.Exit(check(folder))
-
-
-@knowledge_app.command("list")
-def knowledge_list(
-    kind: Annotated[str | None, typer.Argument(help="fields, instruments, criteria, triage, differentials ...")] = None,
-) -> None:
-    """List what there is, or all of one kind."""
-    from fibrocare.cli.knowledge import list_kind
-
-    raise typer.Exit(list_kind(kind))
+    actions: dict[str, Callable[[], int]] = {
+        "check": lambda: knowledge.check(arguments.folder),
+        "list": lambda: knowledge.list_kind(arguments.kind),
+        "show": lambda: knowledge.show(arguments.name),
+        "licences": knowledge.licences,
+        "compile": lambda: knowledge.compile_knowledge(check_only=arguments.check),
+    }
+    return actions[arguments.action]()
 
 
-@knowledge_app.command("show")
-def knowledge_show(name: Annotated[str, typer.Argument(help="An id, or kind/id.")]) -> None:
-    """Print the file, or the part of a file, that holds one thing."""
-    from fibrocare.cli.knowledge import show
+def parser() -> argparse.ArgumentParser:
+    """Every command with its arguments."""
+    top = argparse.ArgumentParser(
+        prog="fibrocare",
+        description="From widespread pain to a plan that is measured. Fibrocare supports a clinician; it does not diagnose.",
+    )
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    raise typer.Exit(show(name))
+    assess = commands.add_parser("assess", help="assess one person or many: urgency, criteria, what else, what to ask")
+    assess.add_argument(
+        "files", nargs="+", metavar="FILE",
+        help="answers (JSON, TOML), FHIR R4 (JSON, NDJSON), a folder of them; - is standard input; `example` is a made-up person",
+    )  # fmt: skip
+    assess.add_argument("--json", action="store_true", help="print the JSON contract; many people give a line each")
+    assess.add_argument("--as-of", metavar="DATE", help="the day to assess for; default: the file's own day, or today")
+    assess.add_argument(
+        "--lab-policy", choices=LAB_POLICIES, default=LAB_POLICIES[0], help="which core laboratory tests the clinic does once"
+    )
+    assess.set_defaults(run=_assess)
 
+    explain = commands.add_parser("explain", help="print a rule, its sources and its tests")
+    explain.add_argument("rule", metavar="RULE", help="the id of a rule, criteria, instrument or field: E04, X01, acr_2016, phq9")
+    explain.set_defaults(run=_explain)
 
-@knowledge_app.command("licences")
-def knowledge_licences() -> None:
-    """Print every instrument's licence verdict, terms and credit."""
-    from fibrocare.cli.knowledge import licences
+    knowledge = commands.add_parser("knowledge", help="check, list, show, licences, compile")
+    knowledge.set_defaults(run=_knowledge)
+    actions = knowledge.add_subparsers(dest="action", required=True, metavar="ACTION")
+    check = actions.add_parser("check", help="check every file and every name between files, and run every case")
+    check.add_argument("--folder", type=Path, help="check the knowledge files of this folder instead")
+    listing = actions.add_parser("list", help="list what there is, or all of one kind")
+    listing.add_argument("kind", nargs="?", metavar="KIND", help="fields, instruments, criteria, triage, differentials, ...")
+    show = actions.add_parser("show", help="print the file, or the part of a file, that holds one thing")
+    show.add_argument("name", metavar="ID")
+    actions.add_parser("licences", help="print every instrument's licence verdict, terms and credit")
+    compiling = actions.add_parser("compile", help="write the compiled knowledge from the TOML files (for developers)")
+    compiling.add_argument("--check", action="store_true", help="only say whether the compiled file is current")
 
-    raise typer.Exit(licences())
-
-
-@knowledge_app.command("compile")
-def knowledge_compile(
-    check: Annotated[bool, typer.Option("--check", help="Only say whether the compiled file is current.")] = False,
-) -> None:
-    """Write the compiled knowledge from the TOML files (for developers)."""
-    from fibrocare.cli.knowledge import compile_knowledge
-
-    raise typer.Exit(compile_knowledge(check_only=check))
+    doctor = commands.add_parser("doctor", help="say in one line each what is wrong with this installation")
+    doctor.set_defaults(run=_doctor)
+    return top
 
 
 def main() -> None:
-    """Run the command line; an interrupted pipe or a key press ends it quietly."""
+    """Run the command line. An interrupted pipe or a key press ends it quietly; exit 2 is a wrong input."""
+    arguments = parser().parse_args()
     try:
-        app()
-    except (KeyboardInterrupt, BrokenPipeError):
-        sys.stderr.close()
-        sys.exit(130)
+        code = arguments.run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader went away, as `head` does: nothing more to say to anybody.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)

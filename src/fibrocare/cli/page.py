@@ -1,5 +1,6 @@
 """The page a clinician reads in a minute: urgency first, then the criteria, what else, what comes along, what to ask."""
 
+import math
 import shutil
 import sys
 import textwrap
@@ -78,7 +79,7 @@ def _plain(line: Line) -> str:
 def page(assessment: Assessment, knowledge: Knowledge) -> Iterator[Line]:
     """The lines of the page; a section with nothing to say is left out."""
     yield Line(_who(assessment), "Fibrocare", "bold")
-    yield Line("It supports a clinician; it does not diagnose. A clinician confirms what the person reported.")
+    yield Line("Supports a clinician; does not diagnose. What the person reported needs confirming.")
     for section in (
         _urgency,
         _criteria,
@@ -174,7 +175,13 @@ def _severity(assessment: Assessment, knowledge: Knowledge) -> Iterator[Line]:
 
 
 def _scores(assessment: Assessment, knowledge: Knowledge) -> Iterator[Line]:
-    shown = [text for name, score in assessment.scores.items() if (text := _score(name, score, knowledge))]
+    items = {name: {item.field for item in knowledge.instruments[name].items} for name in assessment.scores}
+    # A short form inside a longer one that was filled in too says nothing new.
+    shown = [
+        text
+        for name, score in assessment.scores.items()
+        if not _is_inside(items[name], items.values()) and (text := _score(name, score, knowledge))
+    ]
     if shown:
         yield Line(" · ".join(shown), "Scores")
 
@@ -188,8 +195,18 @@ def _score(name: str, score: Score, knowledge: Knowledge) -> str:
         if number.score is None:
             return f"{title} {number.low:g} to {number.high:g} ({len(number.missing)} missing)"
         band = f" {score.main.band}" if score.main.band else ""
-        return f"{title} {number.score:.{score.main.scale.decimals}f}{band}{' (prorated)' if number.prorated else ''}"
+        return f"{title} {_number(number.score)}{band}{' (prorated)' if number.prorated else ''}"
     return f"{title}: {(score.outcome or '').replace('_', ' ')}" if score.outcome not in (None, "indeterminate", "none") else ""
+
+
+def _is_inside(items: set[str], all_items: Iterable[set[str]]) -> bool:
+    longer = [other for other in all_items if len(other) > len(items)]
+    return bool(items) and items <= set().union(*longer)
+
+
+def _number(score: float) -> str:
+    """A score with one decimal, rounded half up, or none when it is whole."""
+    return f"{score:g}" if score == int(score) else f"{math.floor(score * 10 + 0.5) / 10:.1f}"
 
 
 def _differentials(assessment: Assessment, knowledge: Knowledge) -> Iterator[Line]:
@@ -222,7 +239,7 @@ def _comorbidities(assessment: Assessment, knowledge: Knowledge) -> Iterator[Lin
     for found in assessment.comorbidities:
         if found.state in ("known", "screen_positive"):
             state = "known" if found.state == "known" else "screen positive"
-            yield Line(f"{found.comorbidity.name} ({state}): {'; '.join(found.comorbidity.changes)}", heading)
+            yield Line(f"{found.comorbidity.name} ({state}): {' '.join(found.comorbidity.changes)}", heading)
             heading = ""
 
 
@@ -267,9 +284,11 @@ def _medicines(assessment: Assessment, knowledge: Knowledge) -> Iterator[Line]:
 
 
 def _contributors(assessment: Assessment, knowledge: Knowledge) -> Iterator[Line]:
-    signs = [sign for found in assessment.contributors for sign in found.signs]
-    if signs:
-        yield Line("; ".join(signs), "May add to")
+    heading = "May add"
+    for found in assessment.contributors:
+        if found.signs:
+            yield Line(f"{found.contributor.name}: {'; '.join(found.signs)}", heading)
+            heading = ""
 
 
 def _workup(assessment: Assessment, knowledge: Knowledge) -> Iterator[Line]:

@@ -228,7 +228,8 @@ def _entry(raw: object, name: str, spec: Field, as_of: dt.date) -> Mapping[str, 
         raise _refuse(name, raw, f"an entry is a table with {', '.join(spec.item)}")
     odd = raw.keys() - spec.item.keys()
     if odd:
-        raise _refuse(f"{name}.{sorted(odd)[0]}", "not a key of this list", f"allowed are {', '.join(spec.item)}")
+        key = f"{name}.{min(map(str, odd))}"
+        raise Refused((Problem(key, "not a key of this list", f"allowed are {', '.join(spec.item)}"),))
     if spec.at_least_one_of and all(raw.get(key) in (None, "") for key in spec.at_least_one_of):
         raise _refuse(name, raw, f"at least one of {', '.join(spec.at_least_one_of)} is needed")
     return {

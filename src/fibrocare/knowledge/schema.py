@@ -288,6 +288,8 @@ class Part(Frozen, frozen=True, kw_only=True):
     items: tuple[str, ...]
     step: str
     steps: str
+    less: str
+    lesses: str
     ask: str
 
 

@@ -47,31 +47,44 @@ def explain(condition: Condition, facts: Facts, *, unsure_is_yes: bool = False) 
     `because` names the fields of true terms, `against` those of false terms, `unknown` those still to ask: only where
     the answer could still matter for the part of the condition it stands in.
     """
-    because: dict[str, None] = {}
-    against: dict[str, None] = {}
-    unknown: dict[str, None] = {}
+    truth, because, against, unknown = _trace(condition, facts, unsure_is_yes)
+    return Explanation(truth, _once(because), _once(against), _once(unknown))
 
-    def visit(term: Condition, negated: bool, decided: bool) -> None:
-        truth = holds(term, facts, unsure_is_yes=unsure_is_yes and not negated)
-        if isinstance(term, AtLeast):
-            for inner in term.terms:
-                visit(inner, negated, decided or truth is False)
-            return
-        if isinstance(term, Not):
-            visit(term.term, not negated, decided)
-            return
-        name = _field_of(term)
-        if truth is None:
-            if not decided:
-                unknown[name] = None
-        elif truth is not negated:
-            because[name] = None
-        else:
-            against[name] = None
 
-    visit(condition, negated=False, decided=False)
-    truth = holds(condition, facts, unsure_is_yes=unsure_is_yes)
-    return Explanation(truth, tuple(because), tuple(against), tuple(unknown))
+def _once(names: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _trace(term: Condition, facts: Facts, unsure: bool) -> tuple[Truth, list[str], list[str], list[str]]:
+    """The truth of a term, and the fields of the single facts in it that are true, false and unknown."""
+    if isinstance(term, Not):
+        truth, because, against, unknown = _trace(term.term, facts, False)
+        return (None if truth is None else not truth), against, because, unknown
+    if isinstance(term, AtLeast):
+        return _trace_many(term, facts, unsure)
+    truth, name = _RULES[type(term)](term, facts, unsure), [_field_of(term)]
+    if isinstance(term, Unanswered):
+        return truth, [], [], name if truth else []
+    return truth, name if truth else [], name if truth is False else [], name if truth is None else []
+
+
+def _trace_many(term: AtLeast, facts: Facts, unsure: bool) -> tuple[Truth, list[str], list[str], list[str]]:
+    true = open_ = 0
+    because: list[str] = []
+    against: list[str] = []
+    settled: list[str] = []
+    unknown: list[str] = []
+    for inner in term.terms:
+        truth, for_, not_for, ask = _trace(inner, facts, unsure)
+        true += truth is True
+        open_ += truth is None
+        because += for_
+        against += not_for
+        (settled if truth else unknown).extend(ask)
+    # Once a part is decided, what is unknown beside the terms that carry it no longer matters.
+    if true >= term.number:
+        return True, because, against, settled
+    return (None, because, against, settled + unknown) if true + open_ >= term.number else (False, because, against, [])
 
 
 def _field_of(term: Is | OneOf | Compare | Includes | Unanswered | Listed) -> str:

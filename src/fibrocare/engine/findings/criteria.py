@@ -5,6 +5,7 @@ lowest and the highest possible parts decide: met when the lowest already satisf
 else indeterminate. A verdict is never a diagnosis.
 """
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -198,10 +199,21 @@ def _questions(criteria: Criteria, parts: Mapping[str, float | Range], names: Ma
     """Each unknown part whose highest or lowest value could change the verdict, worded as a question."""
     asked: dict[str, str] = {}
     for name in [*criteria.routes[0], *criteria.always]:
-        if isinstance(parts[name], Range):
+        if isinstance(parts[name], Range) and _decides(name, criteria, parts):
             asked.setdefault(names[name].ask, name)
     for ask, name in asked.items():
         yield Turn("decided", {name: 0}, ask)
+
+
+def _decides(name: str, criteria: Criteria, parts: Mapping[str, float | Range]) -> bool:
+    """Tell whether knowing one part could change the verdict, whatever the other unknown parts turn out to be."""
+    used = dict.fromkeys([*criteria.always, *(part for route in criteria.routes for part in route)])
+    ends = [(_low(parts[part]), _high(parts[part])) if part != name else (0.0,) for part in used]
+    for combination in itertools.product(*ends):
+        others = dict(zip(used, combination, strict=True))
+        if is_met(criteria, {**others, name: _low(parts[name])}) != is_met(criteria, {**others, name: _high(parts[name])}):
+            return True
+    return False
 
 
 def _upward(criteria: Criteria, highs: Mapping[str, float], names: Mapping[str, Part]) -> Iterator[Turn]:
@@ -212,9 +224,10 @@ def _upward(criteria: Criteria, highs: Mapping[str, float], names: Mapping[str, 
         areas = max((step for name, step in steps.items() if name in _BY_AREAS), default=0)
         options.append((areas + sum(step for name, step in steps.items() if name not in _BY_AREAS), steps))
     fewest = min(cost for cost, _ in options)
-    for cost, steps in options:
-        if cost == fewest:
-            yield Turn("met", steps, " and ".join(_say(names[name], step) for name, step in steps.items()))
+    said = {
+        " and ".join(_say(names[name], step) for name, step in steps.items()): steps for cost, steps in options if cost == fewest
+    }
+    yield from (Turn("met", steps, words) for words, steps in said.items())
 
 
 def _say(part: Part, step: float) -> str:
@@ -232,8 +245,7 @@ def _downward(
         if fewer is not None:
             steps, areas = fewer
             part = knowledge.parts[name]
-            noun = part.step.removeprefix("one more ").removeprefix("one ").removeprefix("pain in one more ")
-            says = f"{steps:g} fewer: {noun}" if steps != 1 else f"one fewer: {noun}"
+            says = part.less if steps == 1 else part.lesses.format(n=f"{steps:g}")
             options.append((areas, Turn("not_met", {name: -steps}, says)))
     fewest = min((cost for cost, _ in options), default=0)
     yield from (turn for cost, turn in options if cost == fewest)

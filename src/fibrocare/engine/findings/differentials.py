@@ -91,6 +91,5 @@ def _weigh(parsed: _Parsed, facts: Facts) -> Weighed:
 
 def _holding(signs: tuple[tuple[Sign, Condition], ...], facts: Facts) -> Iterator[tuple[Sign, tuple[str, ...]]]:
     for sign, condition in signs:
-        why = explain(condition, facts)
-        if why.truth:
-            yield sign, why.because
+        if holds(condition, facts):
+            yield sign, explain(condition, facts).because

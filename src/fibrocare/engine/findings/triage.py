@@ -92,11 +92,13 @@ def _count(truths: Mapping[str, bool | None]) -> int | Range:
 
 
 def _questions(open_rules: list[tuple[str, str, Explanation]]) -> Iterator[Question]:
-    """One question a field, the most urgent first, then the one that most rules wait for."""
-    waiting: dict[str, tuple[str, list[str]]] = {}
+    """One question a field: the most urgent first, then those whose answer alone decides a rule, in the rules' order."""
+    waiting: dict[str, tuple[str, int, list[str]]] = {}
     for rule, level, why in open_rules:
+        beside = len(why.unknown) - 1
         for field in why.unknown:
-            waiting.setdefault(field, (level, []))[1].append(rule)
-    ordered = sorted(waiting.items(), key=lambda entry: (LEVELS.index(entry[1][0]), -len(entry[1][1]), entry[0]))
-    for field, (level, rules) in ordered:
+            found = waiting.setdefault(field, (level, beside, []))
+            found[2].append(rule)
+    ordered = sorted(waiting.items(), key=lambda entry: (LEVELS.index(entry[1][0]), entry[1][1]))
+    for field, (level, _, rules) in ordered:
         yield Question(field, level, tuple(rules))

@@ -275,7 +275,7 @@ class Entry(Lenient, frozen=True):
     """One entry of a bundle; the resource is read when its type is known."""
 
     full_url: str = ""
-    resource: Raw | None = None
+    resource: Raw = Raw(b"null")
 
 
 class Bundle(Lenient, frozen=True):
