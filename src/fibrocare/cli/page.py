@@ -305,7 +305,7 @@ def _workup(assessment: Assessment, knowledge: Knowledge) -> Iterator[Line]:
 
 
 def _asks(assessment: Assessment, knowledge: Knowledge) -> Iterator[Line]:
-    questions = assessment.triage.questions
+    questions = [question for question in assessment.triage.questions if question.who != "laboratory"]
     heading = "Ask now"
     for question in questions[:MOST_QUESTIONS]:
         yield Line(f"{knowledge.fields[question.field].question} [{question.level.replace('_', ' ')}]", heading)

@@ -93,6 +93,7 @@ def _flag(flag: Flag, knowledge: Knowledge) -> Json:
 def _question(question: Question, knowledge: Knowledge) -> Json:
     return {
         "field": question.field,
+        "who": question.who,
         "level": question.level,
         "question": knowledge.fields[question.field].question,
         "rules": list(question.rules),

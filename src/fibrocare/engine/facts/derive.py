@@ -1,7 +1,7 @@
 """From answers to facts: lists read, flags derived, disagreements kept."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -11,7 +11,7 @@ from fibrocare.engine.facts import body, labs, medicines, problems
 from fibrocare.engine.facts.logic import holds
 from fibrocare.engine.facts.model import Facts, Range
 from fibrocare.knowledge import Knowledge
-from fibrocare.knowledge.conditions import Condition, parse
+from fibrocare.knowledge.conditions import Condition, fields_of, parse
 from fibrocare.knowledge.schema import Flag
 
 # Lists that become facts of their own and are not repeated among the values.
@@ -158,3 +158,40 @@ def _ingredients_taken(facts: Facts, groups: tuple[str, ...]) -> int | Range | N
     if "takes" in facts.unclear:
         return Range(len(surely))
     return len(surely) if perhaps <= surely else Range(len(surely), len(surely | perhaps))
+
+
+@functools.lru_cache(maxsize=4)
+def _inputs(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
+    """For each field that the system derives: the fields that it is derived from, one step up."""
+    inputs: dict[str, tuple[str, ...]] = {}
+    for name, instrument in knowledge.instruments.items():
+        if instrument.fills and instrument.default and knowledge.fields[instrument.fills].who == "system":
+            parts = [part for scale in instrument.scales for part in scale.of]
+            items = [item.field for item in instrument.items]
+            inputs[instrument.fills] = tuple(
+                items or [knowledge.instruments[part].fills or part for part in parts if part != name]
+            )
+    for name, spec in knowledge.flags.items():
+        conditions = [*([spec.when] if spec.when else []), *spec.count]
+        read = [field for table in conditions for field in fields_of(parse(table))]
+        inputs[name] = tuple(dict.fromkeys(read)) or ("medication_list",)
+    return inputs | {"generalized_pain": ("wpi_sites",), "bmi": ("height_cm", "weight_kg"), "help_criteria_count": ()}
+
+
+def asked_for(name: str, facts: Facts, knowledge: Knowledge) -> Iterator[str]:
+    """The unanswered fields to ask for when this one is unknown: itself, or what it is derived from."""
+    inputs = _inputs(knowledge).get(name)
+    if inputs is None or knowledge.fields[name].who != "system":
+        yield name
+        return
+    for field in inputs:
+        if not _is_known(field, facts):
+            yield from asked_for(field, facts, knowledge)
+
+
+def _is_known(name: str, facts: Facts) -> bool:
+    lists = {"medication_list": facts.taken, "dx_list": facts.problems, "allergies": facts.allergies}
+    if name in lists:
+        return lists[name] is not None
+    value = facts.get(name)
+    return value is not None and not isinstance(value, Range)

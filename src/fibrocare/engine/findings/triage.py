@@ -9,7 +9,7 @@ import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from fibrocare.engine.facts import Explanation, Facts, Range, explain, holds
+from fibrocare.engine.facts import Explanation, Facts, Range, asked_for, explain, holds
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.conditions import Condition, parse
 from fibrocare.knowledge.schema import TriageRule
@@ -30,16 +30,21 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A field to ask, the highest level that a yes could raise, and the rules that wait for it."""
+    """A field to ask, who can answer it, the highest level that it could raise, and the rules that wait for it."""
 
     field: str
+    who: str
     level: str
     rules: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """How urgent it is. `could_be` is the highest level that is still possible while questions are open."""
+    """How urgent it is.
+
+    `could_be` is the highest level that is still possible while questions are open. A test that nobody has done does not
+    raise it; the test is listed among the questions all the same.
+    """
 
     level: str
     could_be: str
@@ -75,12 +80,13 @@ def triage(facts: Facts, knowledge: Knowledge) -> Triage:
         else:
             open_rules.append((rule.id, level, why))
     level = flags[0].level if flags else "none"
-    levels = [level, *(open_level for _, open_level, _ in open_rules)]
+    questions = tuple(_questions(open_rules, facts, knowledge))
+    levels = [level, *(question.level for question in questions if question.who != "laboratory")]
     return Triage(
         level=level,
         could_be=min(levels, key=LEVELS.index),
         flags=tuple(flags),
-        questions=tuple(_questions(open_rules)),
+        questions=questions,
         help_criteria=help_criteria,
     )
 
@@ -91,14 +97,14 @@ def _count(truths: Mapping[str, bool | None]) -> int | Range:
     return low if low == high else Range(low, high)
 
 
-def _questions(open_rules: list[tuple[str, str, Explanation]]) -> Iterator[Question]:
+def _questions(open_rules: list[tuple[str, str, Explanation]], facts: Facts, knowledge: Knowledge) -> Iterator[Question]:
     """One question a field: the most urgent first, then those whose answer alone decides a rule, in the rules' order."""
     waiting: dict[str, tuple[str, int, list[str]]] = {}
     for rule, level, why in open_rules:
         beside = len(why.unknown) - 1
-        for field in why.unknown:
-            found = waiting.setdefault(field, (level, beside, []))
-            found[2].append(rule)
+        for derived in why.unknown:
+            for field in asked_for(derived, facts, knowledge):
+                waiting.setdefault(field, (level, beside, []))[2].append(rule)
     ordered = sorted(waiting.items(), key=lambda entry: (LEVELS.index(entry[1][0]), entry[1][1]))
     for field, (level, _, rules) in ordered:
-        yield Question(field, level, tuple(rules))
+        yield Question(field, knowledge.fields[field].who, level, tuple(dict.fromkeys(rules)))
