@@ -1,6 +1,7 @@
 """`fibrocare assess`: one page for a person, or a line of JSON each for many."""
 
 import datetime as dt
+import gc
 import sys
 import time
 from collections.abc import Iterator
@@ -36,6 +37,8 @@ def run(files: list[str], *, as_json: bool, as_of: str | None, lab_policy: str) 
     today = dt.date.today()
     if day is not None and day > today:
         return _refuse(f"--as-of is {day}: not after today, {today}")
+    # The knowledge lives as long as the process: the collector need not look at it again and again.
+    gc.freeze()
     paths = [str(EXAMPLE) if name == "example" and not Path(name).exists() else name for name in files]
     people = Inputs(today=today, as_of=day, knowledge=knowledge).read(paths)
     policy: LabPolicy = lab_policy  # type: ignore[assignment]  # checked above

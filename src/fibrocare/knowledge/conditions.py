@@ -5,7 +5,7 @@ A condition in a file becomes a small tree of frozen values. What it means for o
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 Scalar = bool | int | float | str
@@ -75,10 +75,21 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """At least `number` of the terms hold; all of them is `all`, one of them is `any`."""
+    """At least `number` of the terms hold; all of them is `all`, one of them is `any`.
+
+    `reads` names the fields of the terms when answers to them are all that they rest on, else it is None: a term about a
+    list, or about being unanswered, can hold when no answer is given. With none of `reads` answered the whole is unknown.
+    """
 
     number: int
     terms: tuple["Condition", ...]
+    reads: tuple[str, ...] | None = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        inner = list(atoms(self))
+        plain = all(isinstance(atom, (Is, OneOf, Compare, Includes)) for atom in inner)
+        names = tuple(dict.fromkeys(fields_of(self))) if plain else None
+        object.__setattr__(self, "reads", names)
 
 
 Condition = Is | OneOf | Compare | Includes | Unanswered | Listed | Not | AtLeast
@@ -127,40 +138,40 @@ def _term(key: str, value: object, within: int | None) -> Condition:
     return _about_field(key, value)
 
 
-def _about_field(field: str, value: object) -> Condition:
+def _about_field(name: str, value: object) -> Condition:
     if isinstance(value, dict):
-        return _about_field_table(field, value)
+        return _about_field_table(name, value)
     if isinstance(value, str) and value in ("yes", "no"):
-        return Is(field, value == "yes")
+        return Is(name, value == "yes")
     if isinstance(value, (bool, int, float, str)):
-        return Is(field, value)
-    raise BadCondition(f"{field} = {value!r}: write a value or a table such as {{ at_least = 3 }}")
+        return Is(name, value)
+    raise BadCondition(f"{name} = {value!r}: write a value or a table such as {{ at_least = 3 }}")
 
 
-def _about_field_table(field: str, table: dict[str, Any]) -> Condition:
+def _about_field_table(name: str, table: dict[str, Any]) -> Condition:
     if set(table) == {"one_of"}:
-        return OneOf(field, frozenset(table["one_of"]))
+        return OneOf(name, frozenset(table["one_of"]))
     if set(table) == {"includes"}:
-        return Includes(field, frozenset([table["includes"]]))
+        return Includes(name, frozenset([table["includes"]]))
     if set(table) == {"includes_any"}:
-        return Includes(field, frozenset(table["includes_any"]))
+        return Includes(name, frozenset(table["includes_any"]))
     if table and set(table) <= set(_LIMITS):
-        return compare(field, table)
-    raise BadCondition(f"{field} = {table!r}: allowed are {', '.join(_LIMITS)}, one_of, includes, includes_any")
+        return compare(name, table)
+    raise BadCondition(f"{name} = {table!r}: allowed are {', '.join(_LIMITS)}, one_of, includes, includes_any")
 
 
-def compare(field: str, limits: dict[str, float]) -> Compare:
+def compare(name: str, limits: dict[str, float]) -> Compare:
     """Read limits such as `{ at_least = 25, less_than = 30 }`.
 
     Raises:
         BadCondition: a limit is not a number, or the same end is given twice.
     """
     if any(isinstance(limit, bool) or not isinstance(limit, (int, float)) for limit in limits.values()):
-        raise BadCondition(f"{field} = {limits!r}: a limit is a number")
+        raise BadCondition(f"{name} = {limits!r}: a limit is a number")
     if {"at_least", "more_than"} <= set(limits) or {"at_most", "less_than"} <= set(limits):
-        raise BadCondition(f"{field} = {limits!r}: give each end once")
+        raise BadCondition(f"{name} = {limits!r}: give each end once")
     return Compare(
-        field=field,
+        field=name,
         low=limits.get("at_least", limits.get("more_than")),
         high=limits.get("at_most", limits.get("less_than")),
         low_open="more_than" in limits,

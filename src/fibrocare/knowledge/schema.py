@@ -267,7 +267,7 @@ class Instrument(Reviewed, frozen=True, kw_only=True):
     cases: tuple[Case, ...] = ()
 
 
-class Criteria(ReviewedClaim, frozen=True, kw_only=True):
+class Criteria(ReviewedClaim, frozen=True, kw_only=True, eq=False):
     """A published set of criteria: all `always` parts and any one of the `routes`, each part at least so high."""
 
     name: str

@@ -5,4 +5,4 @@ from fibrocare.engine.facts.derive import asked_for, flag, gather
 from fibrocare.engine.facts.logic import Explanation, explain, holds
 from fibrocare.engine.facts.model import Conflict, Facts, Range
 
-__all__ = ["asked_for", "Conflict", "Explanation", "Facts", "Range", "body", "explain", "flag", "gather", "holds"]
+__all__ = ["Conflict", "Explanation", "Facts", "Range", "asked_for", "body", "explain", "flag", "gather", "holds"]

@@ -175,7 +175,9 @@ def _inputs(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
         conditions = [*([spec.when] if spec.when else []), *spec.count]
         read = [field for table in conditions for field in fields_of(parse(table))]
         inputs[name] = tuple(dict.fromkeys(read)) or ("medication_list",)
-    return inputs | {"generalized_pain": ("wpi_sites",), "bmi": ("height_cm", "weight_kg"), "help_criteria_count": ()}
+    helping = [rule for file in knowledge.triage.values() for rule in file.rules if rule.id.startswith("H")]
+    inputs["help_criteria_count"] = tuple(dict.fromkeys(field for rule in helping for field in fields_of(parse(rule.when))))
+    return inputs | {"generalized_pain": ("wpi_sites",), "bmi": ("height_cm", "weight_kg")}
 
 
 def asked_for(name: str, facts: Facts, knowledge: Knowledge) -> Iterator[str]:

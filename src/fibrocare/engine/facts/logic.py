@@ -69,6 +69,8 @@ def _trace(term: Condition, facts: Facts, unsure: bool) -> tuple[Truth, list[str
 
 
 def _trace_many(term: AtLeast, facts: Facts, unsure: bool) -> tuple[Truth, list[str], list[str], list[str]]:
+    if term.reads is not None and facts.values.keys().isdisjoint(term.reads):
+        return None, [], [], list(term.reads)
     true = open_ = 0
     because: list[str] = []
     against: list[str] = []
@@ -92,6 +94,8 @@ def _field_of(term: Is | OneOf | Compare | Includes | Unanswered | Listed) -> st
 
 
 def _all_or_some(condition: AtLeast, facts: Facts, unsure: bool) -> Truth:
+    if condition.reads is not None and facts.values.keys().isdisjoint(condition.reads):
+        return None
     true = unknown = 0
     needed, left = condition.number, len(condition.terms)
     for term in condition.terms:

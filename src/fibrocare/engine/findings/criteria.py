@@ -5,6 +5,7 @@ lowest and the highest possible parts decide: met when the lowest already satisf
 else indeterminate. A verdict is never a diagnosis.
 """
 
+import functools
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -198,20 +199,29 @@ def turns(
 def _questions(criteria: Criteria, parts: Mapping[str, float | Range], names: Mapping[str, Part]) -> Iterator[Turn]:
     """Each unknown part whose highest or lowest value could change the verdict, worded as a question."""
     asked: dict[str, str] = {}
-    for name in [*criteria.routes[0], *criteria.always]:
-        if isinstance(parts[name], Range) and _decides(name, criteria, parts):
-            asked.setdefault(names[name].ask, name)
+    for name in _deciding(criteria, tuple((part, parts[part]) for part in _used(criteria))):
+        asked.setdefault(names[name].ask, name)
     for ask, name in asked.items():
         yield Turn("decided", {name: 0}, ask)
 
 
+def _used(criteria: Criteria) -> list[str]:
+    return list(dict.fromkeys([*(part for route in criteria.routes for part in route), *criteria.always]))
+
+
+# People in one state of knowledge are many: in a bulk export most have the same parts unknown.
+@functools.lru_cache(maxsize=4096)
+def _deciding(criteria: Criteria, known: tuple[tuple[str, float | Range], ...]) -> tuple[str, ...]:
+    """The unknown parts that could change the verdict, whatever the other unknown parts turn out to be."""
+    parts = dict(known)
+    return tuple(name for name, part in known if isinstance(part, Range) and _decides(name, criteria, parts))
+
+
 def _decides(name: str, criteria: Criteria, parts: Mapping[str, float | Range]) -> bool:
-    """Tell whether knowing one part could change the verdict, whatever the other unknown parts turn out to be."""
-    used = dict.fromkeys([*criteria.always, *(part for route in criteria.routes for part in route)])
-    ends = [(_low(parts[part]), _high(parts[part])) if part != name else (0.0,) for part in used]
-    for combination in itertools.product(*ends):
-        others = dict(zip(used, combination, strict=True))
-        if is_met(criteria, {**others, name: _low(parts[name])}) != is_met(criteria, {**others, name: _high(parts[name])}):
+    others = [part for part in parts if part != name]
+    for ends in itertools.product(*((_low(parts[part]), _high(parts[part])) for part in others)):
+        beside = dict(zip(others, ends, strict=True))
+        if is_met(criteria, {**beside, name: _low(parts[name])}) != is_met(criteria, {**beside, name: _high(parts[name])}):
             return True
     return False
 
