@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fibrocare.engine.answers import Origin
-from fibrocare.engine.facts.names import Index, found_in, phrase_index
+from fibrocare.engine.facts.names import Index, phrase_index, words
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.schema import Feed, Lab, Linear
 
@@ -46,8 +46,15 @@ def _names(knowledge: Knowledge) -> Index:
 
 
 def analyte_of(loinc: str, name: str, knowledge: Knowledge) -> str | None:
-    """The analyte of a LOINC code, or of a name that is nothing but the analyte's name."""
-    return _codes(knowledge).get(loinc) or next(found_in(name, _names(knowledge)), None)
+    """The analyte of a LOINC code, or of a name that is nothing but the analyte's name.
+
+    "Creatinine in urine" and "TSH receptor antibody" are other tests than creatinine and TSH.
+    """
+    by_code = _codes(knowledge).get(loinc)
+    if by_code or not name:
+        return by_code
+    found = [_names(knowledge).get(tuple(words(part))) for part in name.split(" ; ")]
+    return next((terms[0] for terms in found if terms), None)
 
 
 def convert(value: float, unit: str | None, lab: Lab) -> float | None:

@@ -1,0 +1,53 @@
+import pytest
+
+from fibrocare.engine.facts import Range
+
+
+class TestConflict:
+    def test_the_restrictive_one_counts_and_both_are_shown(self, assessed):
+        facts = assessed(bipolar_history="no", dx_list=[{"name": "Bipolar disorder"}]).facts
+
+        assert facts.get("bipolar_history") is True
+        (conflict,) = [it for it in facts.conflicts if it.field == "bipolar_history"]
+        assert (conflict.given, conflict.derived, conflict.used) == (False, True, True)
+
+    def test_a_flag_answered_yes_stays_yes(self, assessed):
+        assert assessed(on_anticoagulant="yes", medication_list=[]).facts.get("on_anticoagulant") is True
+
+    def test_of_two_kidney_functions_the_lower_counts(self, assessed):
+        facts = assessed(age_years=60, sex_at_birth="female", weight_kg=60, creatinine_mg_dl=2.0, crcl=90).facts
+
+        assert facts.get("crcl") == pytest.approx(28.3, abs=0.1)
+
+
+def test_what_a_problem_implies_is_only_ever_a_yes(assessed):
+    assert assessed(dx_list=[]).facts.get("seizure_history") is None
+    assert assessed(dx_list=[{"name": "Epilepsy"}]).facts.get("seizure_history") is True
+
+
+def test_a_resolved_problem_is_history_not_presence(assessed):
+    facts = assessed(dx_list=[{"name": "Epilepsy", "status": "resolved"}]).facts
+
+    assert "epilepsy" not in facts.problems
+    assert facts.get("seizure_history") is True
+
+
+@pytest.mark.parametrize("name", ["No history of epilepsy", "Family history of epilepsy", "Denies epilepsy"])
+def test_what_is_denied_is_not_there(assessed, name):
+    facts = assessed(dx_list=[{"name": name}]).facts
+
+    assert facts.problems == frozenset()
+    assert facts.get("seizure_history") is None
+
+
+def test_creatinine_clearance_by_hand(assessed):
+    # (140 - 40) x 72 / (72 x 1) = 100; x 0.85 for a woman
+    given = {"age_years": 40, "weight_kg": 72, "creatinine_mg_dl": 1}
+
+    assert assessed(**given, sex_at_birth="male").facts.get("crcl") == 100
+    assert assessed(**given, sex_at_birth="female").facts.get("crcl") == 85
+    assert assessed(**given, sex_at_birth="declined").facts.get("crcl") is None
+
+
+def test_symptoms_are_counted_as_far_as_they_are_known(assessed):
+    assert assessed(fatigue_0_3=2, cognitive_0_3=0).facts.get("symptom_count") == Range(1, 8)
