@@ -2,7 +2,10 @@
 PYTHON ?= python3
 IN = .venv/bin/
 
-.PHONY: setup check test bench compile lock clean
+.PHONY: assess setup check test bench compile lock clean
+
+assess:
+	@$(PYTHON) start.py assess
 
 setup:
 	@$(PYTHON) start.py setup

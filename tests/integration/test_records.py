@@ -50,7 +50,7 @@ def unpacked(tmp_path_factory):
 class TestChronicPainPatient:
     """A public test patient: fibromyalgia, back surgery, depression, long-term oxycodone, duloxetine."""
 
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def found(self, read, knowledge):
         (answers,) = read(DATA / "chronic-pain-r4-patients/brenda_jackson.json", dt.date(2023, 10, 1))
         return assess(answers, knowledge)
@@ -159,7 +159,7 @@ class TestMorphineEquivalents:
 class TestClinicQuestionnaires:
     """Real completions of 2021 to 2025. The centres' totals are WPI, and the SSS of ACR 2010 with the symptoms counted."""
 
-    @pytest.fixture(scope="class")
+    @pytest.fixture
     def rows(self):
         with (DATA / "fibromyalgia-clinic-questionnaires/completions.csv").open(encoding="utf-8") as file:
             return list(csv.DictReader(file))

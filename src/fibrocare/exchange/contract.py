@@ -1,8 +1,9 @@
 """The JSON contract: an assessment as plain dictionaries, lists and numbers, in the order a reader needs them."""
 
 import datetime as dt
+import functools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from fibrocare.engine.answers import Origin, Value
@@ -61,7 +62,8 @@ def _end(limit: float) -> float | None:
     return limit if math.isfinite(limit) else None
 
 
-def _cited(sources: Iterable[str], knowledge: Knowledge) -> str:
+@functools.lru_cache(maxsize=4096)
+def _cited(sources: tuple[str, ...], knowledge: Knowledge) -> str:
     return "; ".join(f"{source}: {knowledge.sources[source].cite}" for source in sources)
 
 

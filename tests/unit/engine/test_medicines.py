@@ -66,7 +66,7 @@ def test_a_lozenge_is_not_a_patch(assessed):
         ({"name": "Lyrica"}, {"pregabalin"}),
         ({"name": "Savella"}, {"milnacipran"}),
     ],
-    ids=str,
+    ids=lambda value: str(sorted(value.items() if isinstance(value, dict) else value)),
 )
 def test_recognises(assessed, entry, ingredients):
     assert {item.ingredient for item in assessed(medication_list=[entry]).facts.taken} == ingredients

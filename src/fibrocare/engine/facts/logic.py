@@ -47,12 +47,14 @@ def explain(condition: Condition, facts: Facts, *, unsure_is_yes: bool = False) 
     `because` names the fields of true terms, `against` those of false terms, `unknown` those still to ask: only where
     the answer could still matter for the part of the condition it stands in.
     """
+    if isinstance(condition, AtLeast) and condition.reads is not None and facts.values.keys().isdisjoint(condition.reads):
+        return Explanation(None, unknown=condition.reads)
     truth, because, against, unknown = _trace(condition, facts, unsure_is_yes)
     return Explanation(truth, _once(because), _once(against), _once(unknown))
 
 
 def _once(names: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(names)) if len(names) > 1 else tuple(names)
 
 
 def _trace(term: Condition, facts: Facts, unsure: bool) -> tuple[Truth, list[str], list[str], list[str]]:
