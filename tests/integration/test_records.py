@@ -96,7 +96,7 @@ class TestMorphineEquivalents:
 
     def ordered(self, name):
         request = json.loads((DATA / f"cds-hooks-opioid/requests/{name}").read_text())
-        return [entry["resource"] for entry in request["context"]["draftOrders"]["entry"]]
+        return [entry["resource"] for entry in request["context"]["draftOrders"].get("entry", [])]
 
     def test_a_fentanyl_patch_is_above_fifty(self, knowledge):
         orders = self.ordered("OpioidCDSREC04_05/request-example-rec-04-05-mme-greater-than-fifty.json")
@@ -113,6 +113,9 @@ class TestMorphineEquivalents:
     )
     def test_every_order_names_a_known_ingredient(self, knowledge, path):
         orders = self.ordered(f"{path.parent.name}/{path.name}")
+        if not orders:
+            assert path.name.startswith("request-example-rec-10"), "only those requests select without a draft order"
+            return
         patient = {"resourceType": "Patient", "id": "p", "birthDate": "1980-01-01"}
 
         facts = assess(record([patient, *orders], knowledge, dt.date(2023, 8, 30)), knowledge).facts
@@ -197,11 +200,14 @@ class TestClinicQuestionnaires:
             if row["clinic_sss_total_2010"]:
                 assert found.scores["sss_2010"].main.number.score == int(row["clinic_sss_total_2010"]), row["row"]
 
-    def test_most_first_visits_meet_the_2010_criteria(self, rows, assessed):
-        first = [row for row in rows if row["visit"] == "first"]
-        met = [assessed(**self.answers(row), other_disorder_explains_pain="no").criteria["acr_2010"].verdict for row in first]
-
-        assert met.count("met") / len(met) > 0.8
+    def test_the_2010_verdict_follows_from_the_centres_own_totals(self, rows, assessed):
+        for row in rows:
+            if not row["clinic_sss_total_2010"]:
+                continue
+            wpi, sss = int(row["clinic_wpi_total"]), int(row["clinic_sss_total_2010"])
+            expected = "met" if (wpi >= 7 and sss >= 5) or (3 <= wpi <= 6 and sss >= 9) else "not_met"
+            found = assessed(**self.answers(row), other_disorder_explains_pain="no")
+            assert found.criteria["acr_2010"].verdict == expected, row["row"]
 
 
 class TestBulkExports:
