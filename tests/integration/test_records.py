@@ -75,9 +75,11 @@ class TestChronicPainPatient:
         assert found.facts.get("mme_per_day") == 220
         assert found.facts.origins["mme_per_day"].source.startswith("Observation/")
 
-    def test_depression_is_known_and_the_last_score_dated(self, found):
+    def test_depression_is_known_and_its_old_scores_are_not_used(self, found):
         assert next(it.state for it in found.comorbidities if it.id == "major_depression") == "known"
-        assert found.facts.origins["phq9_total"].date.year >= 2023 or "phq9_total" not in found.facts.values
+        assert "phq9_total" not in found.facts.values
+        old = [entry for entry in found.facts.unmapped if entry.get("loinc") == "44261-6"]
+        assert [entry["reason"] for entry in old] == ["older than 90 days: ask again"] * 3
 
     def test_nothing_is_dropped_in_silence(self, found):
         kinds = {entry["kind"] for entry in found.facts.unmapped}
