@@ -1,5 +1,8 @@
 """Write the reference pages that come from the knowledge files: `make compile`. A test checks that they are current."""
 
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +13,17 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/reference/rules.md"
 
 
+README = ROOT / "README.md"
+
+
 def main() -> None:
-    """Write the page."""
+    """Write the page of rules, and the example into the README."""
     PAGE.write_text(page(load_files()), "utf-8")
+    text = README.read_text("utf-8")
+    example = subprocess.run([sys.executable, "-m", "fibrocare", "assess", "example"], capture_output=True, check=True, text=True)
+    README.write_text(
+        re.sub(r"```\nFibrocare .*?```", lambda _: f"```\n{example.stdout.strip()}\n```", text, flags=re.DOTALL), "utf-8"
+    )
 
 
 def page(knowledge: Knowledge) -> str:

@@ -32,7 +32,9 @@ def test_a_resolved_problem_is_history_not_presence(assessed):
     assert facts.get("seizure_history") is True
 
 
-@pytest.mark.parametrize("name", ["No history of epilepsy", "Family history of epilepsy", "Denies epilepsy"])
+@pytest.mark.parametrize(
+    "name", ["No history of epilepsy", "Family history of epilepsy", "Denies epilepsy", "Finding without epilepsy"]
+)
 def test_what_is_denied_is_not_there(assessed, name):
     facts = assessed(dx_list=[{"name": name}]).facts
 
@@ -51,3 +53,21 @@ def test_creatinine_clearance_by_hand(assessed):
 
 def test_symptoms_are_counted_as_far_as_they_are_known(assessed):
     assert assessed(fatigue_0_3=2, cognitive_0_3=0).facts.get("symptom_count") == Range(1, 8)
+
+
+@pytest.mark.parametrize(
+    ("name", "there", "not_there"),
+    [
+        ("Age-related osteoporosis without current pathological fracture", "osteoporosis", "fracture"),
+        ("Severe major depression without psychotic features", "depression", "psychosis"),
+        ("Breast cancer screening", None, "malignancy"),
+        ("Prediabetes", "prediabetes", "diabetes"),
+        ("Pulmonary hypertension", None, "hypertension"),
+        ("Respiratory depression", None, "depression"),
+    ],
+)
+def test_words_that_only_look_like_a_condition(assessed, name, there, not_there):
+    problems = assessed(dx_list=[{"name": name}]).facts.problems
+
+    assert not_there not in problems
+    assert there is None or there in problems

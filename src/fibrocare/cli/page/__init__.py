@@ -34,6 +34,9 @@ def page(assessment: Assessment, knowledge: Knowledge) -> Iterator[Line]:
     """The lines of the page; a section with nothing to say is left out."""
     yield Line(_who(assessment), "Fibrocare", "bold")
     yield Line("Supports a clinician; does not diagnose. What the person reported needs confirming.")
+    problems = assessment.facts.problems
+    if problems:
+        yield Line(f"Known: {', '.join(sorted(knowledge.conditions[name].name for name in problems))}")
     for section in (
         urgency,
         criteria,

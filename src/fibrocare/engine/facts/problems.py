@@ -1,6 +1,7 @@
 """The problem and allergy lists, read: which vocabulary conditions they name, and what follows from them."""
 
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,10 @@ from fibrocare.knowledge import Knowledge
 # A problem with one of these statuses is not, or no longer, there. What follows from its history still follows.
 _OVER = frozenset({"resolved", "inactive", "remission"})
 _NEVER = frozenset({"refuted", "entered-in-error"})
+
+
+# What follows these words, up to the next mark, is said not to be there.
+_WITHOUT = re.compile(r"\b(?:without|negative for|absence of|no evidence of)\b[^;,.()]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +34,12 @@ def _names(knowledge: Knowledge) -> Index:
 
 
 @functools.lru_cache(maxsize=4)
-def _snomed(knowledge: Knowledge) -> dict[str, str]:
-    return {code: name for name, concept in knowledge.conditions.items() for code in concept.snomed}
+def _snomed(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
+    codes: dict[str, list[str]] = {}
+    for name, concept in knowledge.conditions.items():
+        for code in concept.snomed:
+            codes.setdefault(code, []).append(name)
+    return {code: tuple(names) for code, names in codes.items()}
 
 
 @functools.lru_cache(maxsize=4)
@@ -46,14 +55,15 @@ def _icd10(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
 def conditions(name: str, snomed: str, icd10: str, knowledge: Knowledge) -> frozenset[str]:
     """The conditions that a problem names, by SNOMED CT code, ICD-10-CM code (or a code below one), or words.
 
-    "No", "denies", "family history of" and "at risk of" before a name make it no finding of this person.
+    "No", "denies", "family history of" and "at risk of" before a name make it no finding of this person, and so does
+    "without" or "negative for" right before it.
     """
-    found = {term for term in (_snomed(knowledge).get(snomed),) if term}
+    found = set(_snomed(knowledge).get(snomed, ()))
     code = icd10.replace(".", "").upper()
     for length in range(len(code), 2, -1):
         found.update(_icd10(knowledge).get(code[:length], ()))
     if not _is_denied(name):
-        found.update(found_in(name, _names(knowledge)))
+        found.update(found_in(_WITHOUT.sub(" ", name), _names(knowledge)))
     return frozenset(found)
 
 
@@ -73,11 +83,12 @@ def read(entries: tuple[Mapping[str, Any], ...], knowledge: Knowledge) -> Read:
         status = entry.get("status", "active").lower()
         if status in _NEVER:
             continue
-        found = conditions(entry.get("name", ""), entry.get("snomed", ""), entry.get("icd10", ""), knowledge)
+        named = conditions(entry.get("name", ""), entry.get("snomed", ""), entry.get("icd10", ""), knowledge)
+        found = {name for name in named if knowledge.conditions[name].is_finding}
         ever |= found
         if status not in _OVER:
             now |= found
-        if not found:
+        if not named:
             unread.append(entry)
     return Read(frozenset(now), frozenset(ever), tuple(unread))
 

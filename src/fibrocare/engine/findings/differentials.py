@@ -80,13 +80,17 @@ def _weigh(parsed: _Parsed, facts: Facts) -> Weighed:
         differential=spec,
         state=state,
         known=known,
-        for_=tuple(dict.fromkeys([*why.because, *(name for _, fields in supporting for name in fields)])),
-        against=tuple(dict.fromkeys([*why.against, *(name for _, fields in arguing for name in fields)])),
+        for_=_with_signs(why.because, supporting),
+        against=_with_signs(why.against, arguing),
         ask=() if state == "settled" else why.unknown,
         tests=() if known else tuple(test for test in spec.tests if test not in not_repeated),
         says=tuple(sign.says for sign, _ in [*supporting, *arguing]) + tuple(entry.says for entry in settling),
         do_not_repeat=not_repeated,
     )
+
+
+def _with_signs(fields: tuple[str, ...], signs: list[tuple[Sign, tuple[str, ...]]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*fields, *(name for _, found in signs for name in found)])) if signs else fields
 
 
 def _holding(signs: tuple[tuple[Sign, Condition], ...], facts: Facts) -> Iterator[tuple[Sign, tuple[str, ...]]]:

@@ -102,8 +102,9 @@ def _questions(open_rules: list[tuple[str, str, Explanation]], facts: Facts, kno
     waiting: dict[str, tuple[str, int, list[str]]] = {}
     for rule, level, why in open_rules:
         beside = len(why.unknown) - 1
-        for derived in why.unknown:
-            for field in asked_for(derived, facts, knowledge):
+        for unknown in why.unknown:
+            derived = knowledge.fields[unknown].who == "system"
+            for field in asked_for(unknown, facts, knowledge) if derived else (unknown,):
                 waiting.setdefault(field, (level, beside, []))[2].append(rule)
     ordered = sorted(waiting.items(), key=lambda entry: (LEVELS.index(entry[1][0]), entry[1][1]))
     for field, (level, _, rules) in ordered:

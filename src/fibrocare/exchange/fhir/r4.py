@@ -28,11 +28,16 @@ class Concept(Lenient, frozen=True):
 
     def code_in(self, *systems: str) -> str:
         """The first code of one of these systems; empty when there is none."""
-        return next((coding.code for coding in self.coding if coding.system in systems), "")
+        for coding in self.coding:
+            if coding.system in systems:
+                return coding.code
+        return ""
 
     @property
     def words(self) -> str:
-        """The text and the displays."""
+        """The text and the displays, each once."""
+        if len(self.coding) == 1 and self.text in ("", self.coding[0].display):
+            return self.coding[0].display
         return " ; ".join(dict.fromkeys(filter(None, (self.text, *(coding.display for coding in self.coding)))))
 
 

@@ -213,7 +213,8 @@ def _reported_mme(value: float, origin: Origin, reader: _Reader) -> None:
     reader.note(
         "result",
         origin.source,
-        "morphine equivalents as the record counts them, factors not known",
+        "as the record counts them, by factors not known; the dose could not be worked out from the orders",
+        name="Morphine milligram equivalents",
         value=f"{value:g}",
         date=str(origin.date or ""),
     )

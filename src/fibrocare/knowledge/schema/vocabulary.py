@@ -36,13 +36,17 @@ class MedicineClass(Claim, frozen=True, kw_only=True):
 
 
 class Concept(Frozen, frozen=True, kw_only=True):
-    """A condition, procedure, device or allergen: its codes, the words that name it, what follows from it."""
+    """A condition, procedure, device or allergen: its codes, the words that name it, what follows from it.
+
+    One that is no finding (a screening, something stated as absent) keeps its words from being read as the finding.
+    """
 
     name: str
     snomed: tuple[str, ...] = ()
     icd10: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     implies: dict[str, Any] = {}
+    is_finding: bool = True
     note: str = ""
     sources: tuple[str, ...] = ()
     verification: Verification = "unconfirmed"
