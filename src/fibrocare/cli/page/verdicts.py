@@ -23,6 +23,7 @@ _WORDS = {
 _STYLES = {"emergency_now": "bold white on red", "same_day": "bold yellow", "soon": "yellow"}
 
 
+_OUTCOMES = {"not": "does not fit", "not_yet": "does not fit yet"}
 _VERDICTS = {"met": "fits", "not_met": "does not fit", "indeterminate": "not known yet"}
 
 
@@ -131,11 +132,17 @@ def _score(name: str, score: Score, knowledge: Knowledge) -> str:
     title = knowledge.instruments[name].name
     if score.main is not None:
         number = score.main.number
+        if number.score is None and 2 * number.answered < number.items:
+            return ""  # hardly begun: it would say nothing
         if number.score is None:
             return f"{title} {number.low:g} to {number.high:g} ({len(number.missing)} missing)"
         band = f" {score.main.band}" if score.main.band else ""
         return f"{title} {shown(number.score)}{band}{' (prorated)' if number.prorated else ''}"
-    return f"{title}: {(score.outcome or '').replace('_', ' ')}" if score.outcome not in (None, "indeterminate", "none") else ""
+    return (
+        f"{title}: {_OUTCOMES.get(score.outcome or '', (score.outcome or '').replace('_', ' '))}"
+        if score.outcome not in (None, "indeterminate", "none")
+        else ""
+    )
 
 
 def _is_inside(items: set[str], all_items: Iterable[set[str]]) -> bool:
