@@ -149,6 +149,11 @@ class TestMorphineEquivalents:
 
         assert self.mme(knowledge, self.request(display=display, frequency=4)) == 20
 
+    def test_a_brand_in_brackets_does_not_hide_the_strength(self, knowledge):
+        display = "acetaminophen 325 MG / oxycodone hydrochloride 5 MG Oral Tablet [Percocet]"
+
+        assert self.mme(knowledge, self.request(display=display, frequency=4)) == 30
+
     def test_a_dosage_that_does_not_say_how_often_leaves_it_open(self, knowledge):
         order = self.request()
         del order["dosageInstruction"][0]["timing"]

@@ -31,6 +31,7 @@ def problems(knowledge: Knowledge) -> Iterator[str]:
     yield from _fields(knowledge)
     yield from _instruments(knowledge)
     yield from _names(knowledge)
+    yield from _classes(knowledge)
     yield from _workup(knowledge)
     yield from _criteria(knowledge)
     yield from _rule_ids(knowledge)
@@ -185,6 +186,13 @@ def _names(knowledge: Knowledge) -> Iterator[str]:
     for name in knowledge.flags:
         if name not in knowledge.fields:
             yield f"flags/{name} is not a field of the dictionary{_hint(name, knowledge.fields)}"
+
+
+def _classes(knowledge: Knowledge) -> Iterator[str]:
+    """A class without members would answer every "takes" with no."""
+    members = {name for it in knowledge.medicines.values() for name in (*it.classes, *it.classes_unconfirmed)}
+    for name in knowledge.classes.keys() - members:
+        yield f"classes/{name} has no member: every question whether somebody takes one would be answered no"
 
 
 def _workup(knowledge: Knowledge) -> Iterator[str]:

@@ -16,6 +16,7 @@ from fibrocare.engine.facts.names import Index, found_in, phrase_index
 from fibrocare.knowledge import Knowledge
 
 _STRENGTH = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s*(mg|mcg|ug|g)(?P<per>\s*/\s*(?:hr|h|hour|ml|actuat|l|mg))?\b", re.IGNORECASE)
+_BRAND = re.compile(r"\[[^\]]*\]")
 _TO_MG = {"mg": 1.0, "mcg": 0.001, "ug": 0.001, "g": 1000.0}
 
 
@@ -69,7 +70,8 @@ def strengths(name: str, rxnorm: str, knowledge: Knowledge) -> Mapping[str, Stre
 
     Concentrations (a mg per mL) give no strength of a dose.
     """
-    written = knowledge.products.get(rxnorm) or name
+    # The brand in brackets names every ingredient once more; it would hide whose strength is whose.
+    written = _BRAND.sub("", knowledge.products.get(rxnorm) or name)
     found: dict[str, Strength] = {}
     for part in written.split(" / "):
         names, strength = list(found_in(part, _names(knowledge))), _STRENGTH.search(part)
