@@ -102,7 +102,7 @@ def _write(line: bytes) -> None:
 
 
 class _Progress:
-    """A counter on a terminal, silent elsewhere; faults are printed above it."""
+    """A bar with a count on a terminal, silent elsewhere; how many will come is not known before they have come."""
 
     def __init__(self) -> None:
         self._bar: Any = None
@@ -111,18 +111,25 @@ class _Progress:
         return self
 
     def show(self, done: int) -> None:
+        """Show how many people are assessed."""
         if not sys.stderr.isatty() or done % 20:
             return
         if self._bar is None:
             from rich.console import Console
-            from rich.status import Status
+            from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-            self._bar = Status("", console=Console(stderr=True))
+            columns = (BarColumn(), TextColumn("{task.completed:.0f} people assessed"), TimeElapsedColumn())
+            self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
             self._bar.start()
-        self._bar.update(f"{done} people assessed")
+            self._bar.add_task("", total=None)
+        self._bar.update(0, completed=done)
 
     def say(self, message: str) -> None:
-        print(message, file=sys.stderr)
+        """Print a fault; on a terminal it stands above the bar."""
+        if self._bar is not None:
+            self._bar.console.print(message, markup=False, highlight=False, soft_wrap=True)
+        else:
+            print(message, file=sys.stderr)
 
     def __exit__(self, *reason: object) -> None:
         if self._bar is not None:

@@ -22,9 +22,10 @@ def print_page(assessment: Assessment, knowledge: Knowledge) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    console = Console(width=min(shutil.get_terminal_size().columns, WIDTH + 4), highlight=False)
+    width = min(shutil.get_terminal_size().columns - 1, WIDTH)
+    console = Console(highlight=False)
     for line in lines:
-        text = Text(plain(line))
+        text = Text(plain(line, width))
         text.stylize("bold", 0, MARGIN)
         text.stylize(line.style, MARGIN)
         console.print(text)

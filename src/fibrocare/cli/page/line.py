@@ -22,9 +22,9 @@ class Line:
     style: str = ""
 
 
-def plain(line: Line) -> str:
+def plain(line: Line, width: int = WIDTH) -> str:
     """The line as plain text, wrapped under its heading."""
-    wrapped = textwrap.wrap(line.text, WIDTH - MARGIN, subsequent_indent="  ", break_on_hyphens=False) or [""]
+    wrapped = textwrap.wrap(line.text, max(width, 40) - MARGIN, subsequent_indent="  ", break_on_hyphens=False) or [""]
     heads = [line.heading.ljust(MARGIN)] + [" " * MARGIN] * (len(wrapped) - 1)
     return "\n".join((head + text).rstrip() for head, text in zip(heads, wrapped, strict=True))
 

@@ -23,6 +23,8 @@ _WORDS = {
 _STYLES = {"emergency_now": "bold white on red", "same_day": "bold yellow", "soon": "yellow"}
 
 
+# The criteria were made and tested in adults (section 8.5 of the pathway dossier).
+ADULT = 18
 _OUTCOMES = {"not": "does not fit", "not_yet": "does not fit yet"}
 _VERDICTS = {"met": "fits", "not_met": "does not fit", "indeterminate": "not known yet"}
 
@@ -79,6 +81,9 @@ def criteria(assessment: Assessment, knowledge: Knowledge) -> Iterator[Line]:
             word = "to decide" if result.verdict == "indeterminate" else "would turn it"
             yield Line(f"     {word}: {'; or '.join(turn.says for turn in result.turns)}")
 
+    age = assessment.facts.get("age_years")
+    if age is not None and age < ADULT:
+        yield Line("Under 18 years: these criteria are for adults and are not validated here.", heading, "bold yellow")
     if untouched:
         yield Line(f"Nothing asked yet for {', '.join(untouched)}: body map, symptoms, how long", heading)
 
