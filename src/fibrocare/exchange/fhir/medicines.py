@@ -6,13 +6,11 @@ or "not taken" is no medicine taken. A product of several ingredients becomes an
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fibrocare.engine.facts.medicines import ingredients, strengths
 from fibrocare.exchange.fhir import doses, r4
-
-if TYPE_CHECKING:
-    from fibrocare.exchange.fhir.record import _Reader
+from fibrocare.exchange.fhir.reader import Reader
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 _TAKEN = frozenset({"active", "on-hold", "unknown", "intended", ""})
@@ -20,7 +18,7 @@ _OVER = frozenset({"stopped", "completed", "cancelled"})
 _NO_ORDER = frozenset({"proposal", "plan", "option"})
 
 
-def read_uses(uses: Iterable[tuple[str, r4.MedicationUse]], medications: Mapping[str, r4.Concept], reader: "_Reader") -> None:
+def read_uses(uses: Iterable[tuple[str, r4.MedicationUse]], medications: Mapping[str, r4.Concept], reader: Reader) -> None:
     """Add the medicine list to the reader, one entry a product and ingredient."""
     newest: dict[str, tuple[bool, dt.date, dict[str, Any], r4.MedicationUse]] = {}
     for kind, it in uses:
@@ -67,7 +65,7 @@ def _started(it: r4.MedicationUse) -> str | None:
     return it.effective_date_time or period or it.authored_on or it.date_asserted
 
 
-def _stopped(it: r4.MedicationUse, ref: str, reader: "_Reader") -> dt.date | str:
+def _stopped(it: r4.MedicationUse, ref: str, reader: Reader) -> dt.date | str:
     """The last day of a medicine that is over; "unknown" when the record does not say."""
     ends = [it.effective_period.end if it.effective_period else None]
     ends += [
@@ -79,7 +77,7 @@ def _stopped(it: r4.MedicationUse, ref: str, reader: "_Reader") -> dt.date | str
     return max(dates) if dates else "unknown"
 
 
-def _entries(entry: dict[str, Any], it: r4.MedicationUse, reader: "_Reader") -> Iterable[dict[str, Any]]:
+def _entries(entry: dict[str, Any], it: r4.MedicationUse, reader: Reader) -> Iterable[dict[str, Any]]:
     knowledge = reader.knowledge
     found = ingredients(entry["name"], entry["rxnorm"], knowledge)
     if not found:

@@ -2,14 +2,15 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgspec
 
-from fibrocare.engine.answers import Answers, Origin, Refused, read_value, to_date
+from fibrocare.engine.answers import Answers, Origin, to_date
 from fibrocare.engine.facts.labs import analyte_of
 from fibrocare.exchange.fhir import medicines, questionnaires, r4
+from fibrocare.exchange.fhir.reader import Reader
 from fibrocare.knowledge import Knowledge
 
 SNOMED = "http://snomed.info/sct"
@@ -24,56 +25,6 @@ class BadRecord(ValueError):
     """A record cannot be read at all; the message says which resource, what was found, what is allowed."""
 
 
-class _Reader:
-    """Collects one person's answers while their resources are read. Lives for one call of `read_record`."""
-
-    def __init__(self, as_of: dt.date, knowledge: Knowledge) -> None:
-        self.as_of = as_of
-        self.knowledge = knowledge
-        self.lists: dict[str, list[dict[str, Any]]] = {}
-        self.values: dict[str, Any] = {}
-        self.origins: dict[str, Origin] = {}
-        self.unmapped: list[Mapping[str, Any]] = []
-        self.not_read: Counter[str] = Counter()
-
-    def date(self, text: str | None, ref: str, kind: str) -> dt.date | None:
-        """A resource's date; None without one or with one that cannot be read, which is listed."""
-        if text is None:
-            return None
-        try:
-            return to_date(text)
-        except ValueError:
-            self.note(kind, ref, f"date {text[:30]!r} cannot be read")
-            return None
-
-    def is_future(self, date: dt.date | None, ref: str, kind: str) -> bool:
-        """Tell whether a resource is dated after the day of assessment; such a one is listed and not used."""
-        if date is None or date <= self.as_of:
-            return False
-        self.note(kind, ref, f"dated {date}, after {self.as_of}: not used")
-        return True
-
-    def note(self, kind: str, ref: str, reason: str, **shown: str) -> None:
-        """List something seen and not understood."""
-        self.unmapped.append({"kind": kind, **{key: text for key, text in shown.items() if text}, "ref": ref, "reason": reason})
-
-    def add(self, field: str, entry: dict[str, Any]) -> None:
-        """Add an entry to a list field, leaving out what is empty."""
-        self.lists.setdefault(field, []).append({key: value for key, value in entry.items() if value not in (None, "")})
-
-    def set(self, field: str, raw: Any, origin: Origin) -> None:
-        """Set a field, the newest value winning; one that the dictionary refuses is listed."""
-        before = self.origins.get(field)
-        if before is not None and (before.date or dt.date.min) > (origin.date or dt.date.min):
-            return
-        try:
-            self.values[field] = read_value(raw, name=field, fields=self.knowledge.fields, as_of=self.as_of)
-        except Refused as refusal:
-            self.note("answer", origin.source, str(refusal))
-            return
-        self.origins[field] = origin
-
-
 def read_record(resources: Iterable[tuple[str, bytes]], *, as_of: dt.date, knowledge: Knowledge) -> Answers:
     """Read one person's resources.
 
@@ -85,7 +36,7 @@ def read_record(resources: Iterable[tuple[str, bytes]], *, as_of: dt.date, knowl
         BadRecord: there is no Patient, more than one, or it cannot be read.
         Refused: the Patient's own data are off their range, such as a birth date in the future.
     """
-    reader = _Reader(as_of, knowledge)
+    reader = Reader(as_of, knowledge)
     patients: list[bytes] = []
     others: list[tuple[str, Any]] = []
     for kind, text in resources:
@@ -122,7 +73,7 @@ def _one_patient(patients: list[bytes]) -> r4.Patient:
         raise BadRecord(f"Patient cannot be read: {reason}") from reason
 
 
-def _read_patient(patient: r4.Patient, reader: _Reader) -> None:
+def _read_patient(patient: r4.Patient, reader: Reader) -> None:
     ref = f"Patient/{patient.id}"
     birth = next((it.value_code for it in patient.extension if it.url == _BIRTH_SEX), None)
     sex = {"F": "female", "M": "male"}.get(birth or "", patient.gender)
@@ -148,7 +99,7 @@ def _code(concept: r4.Concept | None) -> str:
     return concept.coding[0].code if concept and concept.coding else ""
 
 
-def _condition(it: r4.Condition, ref: str, reader: _Reader) -> None:
+def _condition(it: r4.Condition, ref: str, reader: Reader) -> None:
     onset = reader.date(it.onset_date_time or it.recorded_date, ref, "Condition")
     if it.code is None or reader.is_future(onset, ref, "Condition"):
         return
@@ -166,7 +117,7 @@ def _condition(it: r4.Condition, ref: str, reader: _Reader) -> None:
     )
 
 
-def _observation(it: r4.Observation, ref: str, reader: _Reader) -> None:
+def _observation(it: r4.Observation, ref: str, reader: Reader) -> None:
     when = it.effective_date_time or (it.effective_period.start if it.effective_period else None) or it.issued
     date = reader.date(when, ref, "Observation")
     if it.status not in _SETTLED or reader.is_future(date, ref, "Observation"):
@@ -176,7 +127,7 @@ def _observation(it: r4.Observation, ref: str, reader: _Reader) -> None:
             _measured(part, part.code, date, ref, reader)
 
 
-def _measured(part: r4.Component, code: r4.Concept, date: dt.date | None, ref: str, reader: _Reader) -> None:
+def _measured(part: r4.Component, code: r4.Concept, date: dt.date | None, ref: str, reader: Reader) -> None:
     value: Any = part.value_quantity.value if part.value_quantity else part.value_integer
     if value is None and part.value_codeable_concept is not None:
         value = reader.knowledge.ordinals.get(_code(part.value_codeable_concept))
@@ -208,7 +159,7 @@ def _is_reported_mme(quantity: r4.Quantity) -> bool:
     return "{MME}" in (quantity.code or quantity.unit)
 
 
-def _reported_mme(value: float, origin: Origin, reader: _Reader) -> None:
+def _reported_mme(value: float, origin: Origin, reader: Reader) -> None:
     """A total that the record computed itself: kept, since a dose may be missing here, but by factors not known."""
     reader.note(
         "result",
@@ -225,7 +176,7 @@ def _normal_range(ranges: tuple[r4.Range, ...]) -> r4.Range | None:
     return next((it for it in ranges if _code(it.type) in ("", "normal")), None)
 
 
-def _allergy(it: r4.AllergyIntolerance, ref: str, reader: _Reader) -> None:
+def _allergy(it: r4.AllergyIntolerance, ref: str, reader: Reader) -> None:
     reader.lists.setdefault("allergies", [])
     if it.code is None or _code(it.clinical_status) in ("inactive", "resolved"):
         return
@@ -238,7 +189,7 @@ def _allergy(it: r4.AllergyIntolerance, ref: str, reader: _Reader) -> None:
     reader.add("allergies", {"substance": words, "reaction": shown, "severity": severity, "ref": ref})
 
 
-def _procedure(it: r4.Procedure, ref: str, reader: _Reader) -> None:
+def _procedure(it: r4.Procedure, ref: str, reader: Reader) -> None:
     when = it.performed_date_time or (it.performed_period.start if it.performed_period else None)
     date = reader.date(when, ref, "Procedure")
     if it.code is None or it.status not in ("completed", "in-progress", "") or reader.is_future(date, ref, "Procedure"):
@@ -250,7 +201,7 @@ def _procedure(it: r4.Procedure, ref: str, reader: _Reader) -> None:
     reader.add("procedure_history", {"procedure": name, "date": date, "ref": ref})
 
 
-def _device(it: r4.Device, ref: str, reader: _Reader) -> None:
+def _device(it: r4.Device, ref: str, reader: Reader) -> None:
     if it.status in ("inactive", "entered-in-error"):
         return
     words = " ; ".join([it.type.words if it.type else "", *(name.name for name in it.device_name)])
@@ -263,7 +214,7 @@ def _device(it: r4.Device, ref: str, reader: _Reader) -> None:
     reader.origins["implants"] = Origin(ref)
 
 
-def _response(it: r4.QuestionnaireResponse, ref: str, reader: _Reader) -> None:
+def _response(it: r4.QuestionnaireResponse, ref: str, reader: Reader) -> None:
     date = reader.date(it.authored, ref, "QuestionnaireResponse")
     if it.status == "entered-in-error" or reader.is_future(date, ref, "QuestionnaireResponse"):
         return
@@ -274,7 +225,7 @@ def _response(it: r4.QuestionnaireResponse, ref: str, reader: _Reader) -> None:
             reader.set(field, raw, Origin(ref, date))
 
 
-_READERS: dict[str, Callable[[Any, str, _Reader], None]] = {
+_READERS: dict[str, Callable[[Any, str, Reader], None]] = {
     "Condition": _condition,
     "Observation": _observation,
     "AllergyIntolerance": _allergy,
@@ -284,7 +235,7 @@ _READERS: dict[str, Callable[[Any, str, _Reader], None]] = {
 }
 
 
-def _answers(name: str, reader: _Reader) -> Answers:
+def _answers(name: str, reader: Reader) -> Answers:
     values = dict(reader.values)
     for field, entries in reader.lists.items():
         values[field] = tuple(entries)
