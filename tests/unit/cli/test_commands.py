@@ -56,7 +56,7 @@ class TestAssess:
         assert {"as_of", "id", "knowledge_version", "triage", "criteria", "scores", "severity", "differentials"} <= set(found)
         assert {"comorbidities", "contributors", "unmapped"} <= set(found)
         assert set(found["triage"]) >= {"level", "flags", "help_criteria"}
-        assert list(found["criteria"]) == ["acr_2016", "acr_2011", "aapt_2019", "acr_2010", "acr_1990"]
+        assert list(found["criteria"]) == ["acr_2016", "acr_2011", "aapt_2019", "acr_2010", "acr_1990", "wp_2019"]
         assert set(found["criteria"]["acr_2016"]) >= {"verdict", "self_report", "missing", "parts"}
         assert set(found["criteria"]["acr_2016"]["parts"]) == {"wpi", "sss", "regions", "months", "psd"}
         assert set(found["scores"]["phq9"]) >= {"score", "range", "band", "complete", "missing", "instrument_version"}

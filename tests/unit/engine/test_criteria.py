@@ -7,11 +7,11 @@ from fibrocare.engine import assess, read_answers
 from fibrocare.engine.facts import Range
 from fibrocare.engine.findings.criteria import is_met, judge
 
-NAMES = ("acr_2016", "acr_2011", "acr_2010", "aapt_2019", "acr_1990")
+NAMES = ("acr_2016", "acr_2011", "acr_2010", "aapt_2019", "acr_1990", "wp_2019")
 STEPS = {
     "wpi": (0, 2, 3, 4, 6, 7, 19), "sss": (0, 4, 5, 8, 9, 12), "sss_2010": (0, 4, 5, 8, 9, 12), "regions": (0, 3, 4, 5),
     "months": (0, 2, 3, 4), "unexplained": (0, 1), "sites": (0, 5, 6, 9), "sleep_or_fatigue": (0, 1, 2, 3),
-    "quadrants": (0, 4, 5), "tender_points": (0, 10, 11, 18),
+    "quadrants": (0, 4, 5), "counted_areas": (0, 6, 7, 15), "tender_points": (0, 10, 11, 18),
 }  # fmt: skip
 
 

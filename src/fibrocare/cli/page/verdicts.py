@@ -70,6 +70,8 @@ def criteria(assessment: Assessment, knowledge: Knowledge) -> Iterator[Line]:
         # Old versions are shown only once somebody has given what only they need.
         if name in ("acr_2010", "acr_1990") and result.verdict == "indeterminate":
             continue
+        if name == "wp_2019":
+            continue  # a definition of widespread pain, not of fibromyalgia; the JSON has it
         if all(isinstance(part, Range) for part in result.parts.values()):
             untouched.append(knowledge.criteria[name].name)
             continue

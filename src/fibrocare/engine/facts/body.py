@@ -10,6 +10,11 @@ def regions(painful: frozenset[str], areas: Mapping[str, Area]) -> frozenset[str
     return frozenset([areas[area].region for area in painful if areas[area].generalized])
 
 
+def counted(painful: frozenset[str], areas: Mapping[str, Area]) -> frozenset[str]:
+    """The painful areas of the fifteen that count for regions: all but jaw, chest and abdomen."""
+    return frozenset([area for area in painful if areas[area].generalized])
+
+
 def aapt_sites(painful: frozenset[str], areas: Mapping[str, Area], *, head_pain: bool | None) -> frozenset[str]:
     """The AAPT 2019 sites of nine. The head is asked for; where it was not, a painful jaw stands for it."""
     sites = frozenset([site for area in painful for site in areas[area].aapt])

@@ -125,6 +125,7 @@ def parts_of(facts: Facts, scores: Mapping[str, Score], knowledge: Knowledge) ->
         "psd": _score(facts, scores, "psd", 31),
         "regions": _regions(painful, _score(facts, scores, "wpi", 19), knowledge.areas),
         "sites": _count(painful, 9, lambda sites: len(body.aapt_sites(sites, knowledge.areas, head_pain=facts.get("head_pain")))),
+        "counted_areas": _count(painful, 15, lambda sites: len(body.counted(sites, knowledge.areas))),
         "quadrants": _count(painful, 5, lambda sites: len(body.quadrants(sites, knowledge.areas))),
         "months": _number(facts, "pain_duration_months", Range(0, 1200)),
         "tender_points": _number(facts, "tender_point_count", Range(0, 18)),
@@ -177,7 +178,7 @@ def _worst(facts: Facts, *names: str) -> float | Range:
 # --- what would turn the verdict ---------------------------------------------------------------------------------------
 
 # An area more can bring a region, a site or a quarter with it, so these steps are not counted twice.
-_BY_AREAS = frozenset({"wpi", "regions", "sites", "quadrants"})
+_BY_AREAS = frozenset({"wpi", "regions", "sites", "quadrants", "counted_areas"})
 
 
 def turns(
