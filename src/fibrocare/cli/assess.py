@@ -69,8 +69,9 @@ class _Batch:
                     self._refused += 1
                     progress.say(str(person))
                     continue
-                assessment = assess(person.answers, self._knowledge, lab_policy=self._policy)
-                self._assessed += 1
+                assessment = self._assess(person, progress)
+                if assessment is None:
+                    continue
                 if self._assessed == 1:
                     held = assessment
                     continue
@@ -85,6 +86,19 @@ class _Batch:
             seconds = time.perf_counter() - started
             print(f"{self._assessed} assessed, {self._refused} refused, {seconds:.1f} s", file=sys.stderr)
         return BAD_INPUT if self._refused else OK
+
+    def _assess(self, person: Loaded, progress: "_Progress") -> Assessment | None:
+        """Assess one person. A fault of ours must not cost the others their result, nor show anybody a traceback."""
+        try:
+            assessment = assess(person.answers, self._knowledge, lab_policy=self._policy)
+        except Exception as fault:
+            self._refused += 1
+            progress.say(
+                f"{person.label}: could not be assessed ({type(fault).__name__}): our fault; please report it, without the data"
+            )
+            return None
+        self._assessed += 1
+        return assessment
 
     def _print_alone(self, assessment: Assessment) -> None:
         if self._as_json:

@@ -41,7 +41,11 @@ def _print_sources(text: str, knowledge: Knowledge) -> None:
     if cited:
         print("Sources")
     for name, source in cited.items():
-        where = "".join(f", {label} {value}" for label, value in (("doi", source.doi), ("PMID", source.pmid)) if value)
+        where = "".join(
+            f", {label} {value}"
+            for label, value in (("doi", source.doi), ("PMID", source.pmid))
+            if value and value not in source.cite
+        )
         print(f"  {name} ({source.read}): {source.cite}{where}")
     print()
 

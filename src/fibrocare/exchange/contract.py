@@ -109,7 +109,9 @@ def _criteria(result: CriteriaResult, knowledge: Knowledge) -> Json:
         "self_report": result.self_report,
         "missing": list(result.missing),
         "parts": {name: None if isinstance(part, Range) else _number(part) for name, part in result.parts.items()},
-        "bounds": {name: [part.low, part.high] for name, part in result.parts.items() if isinstance(part, Range)},
+        "bounds": {
+            name: [_number(part.low), _number(part.high)] for name, part in result.parts.items() if isinstance(part, Range)
+        },
         "smallest_change": [{"to": turn.to, "says": turn.says, "steps": dict(turn.steps)} for turn in result.turns],
         "name": criteria.name,
         "version": result.version,
@@ -121,6 +123,10 @@ def _criteria(result: CriteriaResult, knowledge: Knowledge) -> Json:
 
 def _number(value: float) -> float | int:
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _limits(part: Range) -> list[float]:
+    return [_number(part.low), _number(part.high)]
 
 
 def _score(score: Score) -> Json:
@@ -175,7 +181,8 @@ def _banded(banded: Banded | None, knowledge: Knowledge) -> Json | None:
     return {
         "instrument": banded.instrument,
         "instrument_version": banded.version,
-        "score": _number(banded.score),
+        "score": None if isinstance(banded.score, Range) else _number(banded.score),
+        "bounds": _limits(banded.score) if isinstance(banded.score, Range) else None,
         "band": banded.band,
         "band_set": banded.band_set,
         "other_bands": dict(banded.other_bands),

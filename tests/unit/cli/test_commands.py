@@ -32,7 +32,7 @@ class TestAssess:
 
         assert code == 0
         assert "\x1b" not in out
-        for heading in ("Urgency", "Criteria", "Where", "Scores", "What else", "Medicines", "Tests", "Ask now"):
+        for heading in ("Urgency", "Criteria", "Where", "Severity", "Scores", "What else", "Medicines", "Tests", "Ask now"):
             assert re.search(f"^{heading}", out, flags=re.MULTILINE), heading
         assert max(map(len, out.splitlines())) <= 96
 

@@ -43,4 +43,6 @@ def said(value: object) -> str:
     """A value in words."""
     if isinstance(value, Range):
         return f"{value.low:g} to {value.high:g}"
+    if isinstance(value, float):
+        return f"{value:g}"
     return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from fibrocare.cli.bodymap import draw
-from fibrocare.cli.page.line import Line, names_of, shown
+from fibrocare.cli.page.line import Line, names_of, said, shown
 from fibrocare.engine.assessment import Assessment
 from fibrocare.engine.facts import Range
 from fibrocare.engine.findings.criteria import CriteriaResult
@@ -115,7 +115,7 @@ def severity(assessment: Assessment, knowledge: Knowledge) -> Iterator[Line]:
     shown = []
     for banded, what in ((found.impact, "impact"), (found.load, "symptom load")):
         if banded is not None:
-            shown.append(f"{what} {banded.score:g}: {banded.band} ({banded.band_set.replace('_', ' ')})")
+            shown.append(f"{what} {said(banded.score)}: {banded.band} ({banded.band_set.replace('_', ' ')})")
     if shown:
         yield Line(" · ".join(shown), "Severity")
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fibrocare.engine.facts import Range
 from fibrocare.engine.scores import Score
 from fibrocare.knowledge import Knowledge
 
@@ -13,11 +14,14 @@ _SEVERITY, _LOAD = "fiqr", "psd"
 
 @dataclass(frozen=True, slots=True)
 class Banded:
-    """A score with its band in a named band set, and the bands of other sets beside it."""
+    """A score with its band in a named band set, and the bands of other sets beside it.
+
+    The score is a `Range` where an answer is missing that cannot change the band.
+    """
 
     instrument: str
     version: str
-    score: float
+    score: float | Range
     band: str
     band_set: str
     other_bands: Mapping[str, str]
@@ -38,7 +42,9 @@ def severity(scores: Mapping[str, Score], knowledge: Knowledge) -> Severity:
 
 def _banded(name: str, scores: Mapping[str, Score]) -> Banded | None:
     result = scores.get(name)
-    if result is None or result.main is None or result.main.number.score is None or not result.main.bands:
+    if result is None or result.main is None or not result.main.bands:
         return None
+    number = result.main.number
     (band_set, band), *others = result.main.bands.items()
-    return Banded(name, result.version, result.main.number.score, band, band_set, dict(others))
+    score = Range(number.low, number.high) if number.score is None else number.score
+    return Banded(name, result.version, score, band, band_set, dict(others))

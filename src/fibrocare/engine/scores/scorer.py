@@ -138,7 +138,7 @@ def _score(plan: _Plan, facts: Facts, knowledge: Knowledge, done: Mapping[str, S
         scale = instrument.scales[place]
         number = measure(scale, answers, facts, known)
         known[scale.id] = number
-        scored[place] = ScaleScore(scale, number, _bands(scale, number.score), _cuts(scale, number))
+        scored[place] = ScaleScore(scale, number, _bands(scale, number), _cuts(scale, number))
     outcome, missing = _outcome(plan, facts, known)
     scales = tuple(scored[place] for place in range(len(instrument.scales)))
     return Score(plan.name, instrument.version or plan.name, scales, outcome, missing)
@@ -161,8 +161,12 @@ def band_in(band_set: BandSet, score: float) -> str:
     return name
 
 
-def _bands(scale: Scale, score: float | None) -> dict[str, str]:
-    return {} if score is None else {bands.id: band_in(bands, score) for bands in scale.band_sets}
+def _bands(scale: Scale, number: Number) -> dict[str, str]:
+    """The band in each set; without a score only where the lowest and the highest possible score share one."""
+    if number.score is not None:
+        return {bands.id: band_in(bands, number.score) for bands in scale.band_sets}
+    ends = {bands.id: (band_in(bands, number.low), band_in(bands, number.high)) for bands in scale.band_sets}
+    return {name: low for name, (low, high) in ends.items() if low == high}
 
 
 def _cuts(scale: Scale, number: Number) -> dict[str, bool | None]:
