@@ -70,10 +70,13 @@ def _weigh(parsed: _Parsed, facts: Facts) -> Weighed:
     arguing = list(_holding(parsed.argues, facts))
     not_repeated = tuple(dict.fromkeys(test for entry in settling for test in entry.tests))
     state: State
-    if known or settling:
+    if known:
         state = "settled"
     elif why.truth:
+        # A reason to suspect outweighs a test that settles: new symptoms ask again.
         state = "suspected"
+    elif settling:
+        state = "settled"
     else:
         state = "open" if why.truth is None else "argued_against"
     return Weighed(
