@@ -72,6 +72,16 @@ def _triage(triage: Triage, knowledge: Knowledge) -> Json:
         "level": triage.level,
         "could_be": triage.could_be,
         "flags": [_flag(flag, knowledge) for flag in triage.flags],
+        "half_true": [
+            {
+                "id": it.rule.id,
+                "level": it.level,
+                "finding": it.rule.finding,
+                "because": list(it.because),
+                "unknown": list(it.unknown),
+            }
+            for it in triage.half_true
+        ],
         "help_criteria": dict(triage.help_criteria),
         "ask": [_question(question, knowledge) for question in triage.questions],
     }

@@ -52,7 +52,7 @@ class Includes:
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """Nobody answered the field, or the answer was unsure."""
+    """Nobody answered the field; see the engine for what "unsure" does."""
 
     field: str
 

@@ -3,6 +3,7 @@ import re
 import pytest
 import ucumvert
 
+from fibrocare.engine.facts import Range
 from fibrocare.engine.facts.labs import convert
 from fibrocare.knowledge.loader import load
 
@@ -101,7 +102,9 @@ def test_calcium_needs_albumin(assessed):
     calcium = {"loinc": "17861-6", "value": 10.0, "unit": "mg/dL", "date": "2026-10-01"}
     albumin = {"loinc": "1751-7", "value": 3.0, "unit": "g/dL", "date": "2026-10-01"}
 
-    assert assessed(lab_results=[calcium]).facts.get("calcium_corrected_mg_dl") is None
+    alone = assessed(lab_results=[calcium]).facts
+    assert alone.get("calcium_corrected_mg_dl") == Range(pytest.approx(8.4), pytest.approx(12.4))
+    assert "needs the albumin" in alone.unmapped[0]["reason"]
     assert assessed(lab_results=[calcium, albumin]).facts.get("calcium_corrected_mg_dl") == pytest.approx(10.8)
 
 
@@ -135,3 +138,30 @@ def test_an_old_score_is_listed_and_not_used(assessed):
     old = assessed(lab_results=[{**score, "date": "2024-10-01"}]).facts
     assert old.get("phq9_total") is None
     assert "older than 90 days: ask again" in old.unmapped[0]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("result", "field", "expected"),
+    [
+        ({"loinc": "718-7", "value": 7, "unit": "g/dL", "flag": "LL"}, "hb_low", True),
+        ({"loinc": "4537-7", "value": 90, "unit": "mm/h", "flag": "H"}, "esr_high", True),
+        ({"loinc": "4537-7", "value": 9, "unit": "mm/h", "flag": "N"}, "esr_high", False),
+        ({"loinc": "1988-5", "value": 3, "unit": "mg/dL", "high": 10, "range_unit": "mg/L"}, "crp_high", True),
+    ],
+)
+def test_the_laboratorys_own_flag_and_the_unit_of_its_range_count(assessed, result, field, expected):
+    assert assessed(**lab(**result)).facts.get(field) is expected
+
+
+def test_a_result_that_cannot_be_judged_is_listed(assessed):
+    facts = assessed(**lab(loinc="4537-7", value=90, unit="mm/h")).facts
+
+    assert facts.get("esr_high") is None
+    assert "no range and no flag" in facts.unmapped[0]["reason"]
+
+
+def test_a_result_of_long_ago_settles_nothing(assessed):
+    facts = assessed(lab_results=[{"loinc": "2157-6", "value": 5000, "unit": "U/L", "high": 200, "date": "2009-01-01"}]).facts
+
+    assert facts.get("ck_x_uln") is None
+    assert "older than 365 days" in facts.unmapped[0]["reason"]

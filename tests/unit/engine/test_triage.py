@@ -94,3 +94,29 @@ def least(name, knowledge):
 )
 def test_help_seeking_criteria(assessed, given, criterion, expected):
     assert assessed(**given).triage.help_criteria[criterion] is expected
+
+
+def test_a_reported_sign_that_waits_for_another_answer_is_shown_and_asked_first(assessed):
+    found = assessed(rf_jaw_claudication="yes").triage
+
+    assert [it.rule.id for it in found.half_true] == ["D01"]
+    same_day = [question.field for question in found.questions if question.level == "same_day"]
+    assert same_day[0] == "age_years"
+
+
+def test_unsure_about_the_medicines_counts_as_yes_for_serotonin_signs(assessed):
+    assert "E08" in ids(assessed(rf_serotonin_toxicity="yes", medication_list="unsure"))
+
+
+@pytest.mark.parametrize("medicine", ["methotrexate", "adalimumab", "prednisone"])
+def test_a_medicine_that_weakens_the_immune_system_counts_whatever_was_answered(assessed, medicine):
+    found = assessed(rf_fever="yes", rf_immunosuppressed="no", rf_stiff_neck="no", medication_list=[{"name": medicine}])
+
+    assert "D04" in ids(found)
+    assert "rf_immunosuppressed" in [conflict.field for conflict in found.facts.conflicts]
+
+
+def test_a_steroid_stopped_this_year_counts_for_adrenal_crisis(assessed):
+    course = [{"name": "prednisone", "start": "2026-01-01", "stop": "2026-10-01"}]
+
+    assert "E13" in ids(assessed(medication_list=course, rf_vomiting_persistent="yes"))

@@ -57,6 +57,8 @@ def urgency(assessment: Assessment, knowledge: Knowledge) -> Iterator[Line]:
             continue
         yield Line(f"{flag.rule.id}  {flag.rule.finding}  [{names_of(flag.because)}]", style=_STYLES.get(flag.level, ""))
         yield Line(f"     -> {flag.rule.advice}")
+    for it in triage.half_true:
+        yield Line(f"{it.rule.id}? {it.rule.finding}  [{names_of(it.because)}]: depends on {names_of(it.unknown)}")
     helping = [name for name, truth in triage.help_criteria.items() if truth]
     if helping:
         yield Line(f"Help-seeking criteria met: {', '.join(helping)} of {len(triage.help_criteria)}")

@@ -11,7 +11,7 @@ from fibrocare.engine.facts import body, labs, medicines, problems
 from fibrocare.engine.facts.logic import holds
 from fibrocare.engine.facts.model import Facts, Range
 from fibrocare.knowledge import Knowledge
-from fibrocare.knowledge.conditions import Condition, fields_of, parse
+from fibrocare.knowledge.conditions import Condition, Listed, atoms, fields_of, parse
 from fibrocare.knowledge.schema import Flag
 
 # Lists that become facts of their own and are not repeated among the values.
@@ -24,7 +24,7 @@ def gather(answers: Answers, knowledge: Knowledge) -> Facts:
     Drug flags and counts that rest on scores are added later by `flag`.
     """
     given = answers.values
-    plain = {name: value for name, value in given.items() if name not in _LISTS}
+    plain = {name: value for name, value in given.items() if name not in _LISTS or value == UNSURE}
     unmapped = list(answers.unmapped)
     unclear: set[str] = set()
 
@@ -51,6 +51,7 @@ def gather(answers: Answers, knowledge: Knowledge) -> Facts:
     if "dx_list" in given and given["dx_list"] != UNSURE:
         listed = problems.read(given["dx_list"], knowledge)
         unmapped += [_note("problem", entry, "no condition of the vocabulary has this code or name") for entry in listed.unread]
+        unmapped += [_note("problem", entry, "a suspicion, not confirmed: it settles nothing") for entry in listed.suspected]
         if any(not (entry.get("snomed") or entry.get("icd10")) for entry in listed.unread):
             unclear.add("dx")
         facts = replace(facts, problems=listed.now)
@@ -133,6 +134,10 @@ def flag(facts: Facts, knowledge: Knowledge) -> Facts:
         value: Any
         if condition is not None:
             value = holds(condition, facts)
+            if spec.only_yes and value is False:
+                value = None
+            if value is None and facts.values.get("medication_list") == UNSURE and _reads_medicines(condition):
+                value = UNSURE
         elif counted:
             value = _count([holds(term, facts) for term in counted])
         else:
@@ -140,6 +145,10 @@ def flag(facts: Facts, knowledge: Knowledge) -> Facts:
         if value is not None:
             facts = facts.with_values({name: value}, because="derived")
     return facts
+
+
+def _reads_medicines(condition: Condition) -> bool:
+    return any(isinstance(atom, Listed) and atom.list == "takes" for atom in atoms(condition))
 
 
 def _count(truths: list[bool | None]) -> int | Range:

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from fibrocare.engine.answers import Origin
+from fibrocare.engine.facts.model import Range
 from fibrocare.engine.facts.names import Index, phrase_index, words
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.schema import Feed, Lab, Linear
 
 # Payne: corrected calcium = measured + 0.8 x (4.0 - albumin), mg/dL and g/dL. Standard practice, not read at a source.
 _ALBUMIN_NORMAL, _ALBUMIN_SLOPE = 4.0, 0.8
+# Albumin of a living person lies between these, g/dL (our default).
+_ALBUMIN_POSSIBLE = (1.0, 6.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Result:
     value: float
     low: float | None
     high: float | None
+    flag: str
     origin: Origin
 
 
@@ -85,8 +89,12 @@ def read(entries: Iterable[Mapping[str, Any]], *, as_of: dt.date, knowledge: Kno
     values: dict[str, Any] = {}
     origins: dict[str, Origin] = {}
     for result in newest.values():
-        for field, value in _fields(result, newest, knowledge.labs[result.analyte]):
+        lab = knowledge.labs[result.analyte]
+        for field, value in _fields(result, newest, lab):
             values[field], origins[field] = value, result.origin
+        reason = _unused(result, newest, lab)
+        if reason:
+            unread.append({"name": lab.name, "value": f"{result.value:g}", "ref": result.origin.source, "reason": reason})
     return Read(values, origins, tuple(unread))
 
 
@@ -97,18 +105,22 @@ def _result(entry: Mapping[str, Any], as_of: dt.date, knowledge: Knowledge) -> R
     lab, value = knowledge.labs[analyte], entry.get("value")
     if value is None:
         return "no number in it"
-    converted = [
-        convert(number, entry.get("unit"), lab) if number is not None else None
-        for number in (value, entry.get("low"), entry.get("high"))
-    ]
-    if converted[0] is None:
-        return f"unit {entry.get('unit')!r} cannot be read as {lab.unit}"
-    if lab.plausible and not lab.plausible[0] <= converted[0] <= lab.plausible[1]:
-        return f"{converted[0]:g} {lab.unit or ''} is not a plausible value: check the unit"
+    unit = entry.get("unit")
+    canonical = convert(value, unit, lab)
+    if canonical is None:
+        return f"unit {unit!r} cannot be read as {lab.unit}"
+    if lab.plausible and not lab.plausible[0] <= canonical <= lab.plausible[1]:
+        return f"{canonical:g} {lab.unit or ''} is not a plausible value: check the unit"
+    # A range may be printed in another unit than the value.
+    low, high = (_limit(entry.get(end), entry.get("range_unit", unit), lab) for end in ("low", "high"))
     date = entry.get("date")
     if lab.max_age_days is not None and isinstance(date, dt.date) and (as_of - date).days > lab.max_age_days:
         return f"older than {lab.max_age_days} days: ask again"
-    return Result(analyte, converted[0], converted[1], converted[2], Origin(entry.get("ref", "answers"), date))
+    return Result(analyte, canonical, low, high, entry.get("flag", ""), Origin(entry.get("ref", "answers"), date))
+
+
+def _limit(number: float | None, unit: str | None, lab: Lab) -> float | None:
+    return None if number is None else convert(number, unit, lab)
 
 
 def _fields(result: Result, newest: Mapping[str, Result], lab: Lab) -> Iterator[tuple[str, Any]]:
@@ -120,14 +132,41 @@ def _fields(result: Result, newest: Mapping[str, Result], lab: Lab) -> Iterator[
 
 def _feed(feed: Feed, result: Result, newest: Mapping[str, Result]) -> Any:
     if feed.kind == "high":
-        return result.value > result.high if result.high is not None else None
+        return _beyond(result.value, result.high, result.flag, ("H", "HH"))
     if feed.kind == "low":
-        return result.value < result.low if result.low is not None else None
+        return _beyond(-result.value, None if result.low is None else -result.low, result.flag, ("L", "LL"))
     if feed.kind == "x_uln":
         return result.value / result.high if result.high else None
     if feed.kind == "positive":
         return result.value > 0
     if feed.kind == "corrected_calcium":
-        albumin = newest.get("albumin")
-        return result.value + _ALBUMIN_SLOPE * (_ALBUMIN_NORMAL - albumin.value) if albumin else None
+        return _corrected(result.value, newest.get("albumin"))
     return result.value
+
+
+def _beyond(value: float, limit: float | None, flag: str, flags: tuple[str, str]) -> bool | None:
+    """Whether a result lies beyond the laboratory's limit; without a limit, whether the laboratory flagged it so."""
+    if flag in flags:
+        return True
+    if limit is not None:
+        return value > limit
+    return False if flag in ("N", "H", "HH", "L", "LL") else None
+
+
+def _corrected(calcium: float, albumin: Result | None) -> float | Range:
+    """Calcium corrected for albumin in mg/dL; a range where albumin is not known."""
+    if albumin is not None:
+        return calcium + _ALBUMIN_SLOPE * (_ALBUMIN_NORMAL - albumin.value)
+    low, high = (calcium + _ALBUMIN_SLOPE * (_ALBUMIN_NORMAL - end) for end in reversed(_ALBUMIN_POSSIBLE))
+    return Range(low, high)
+
+
+def _unused(result: Result, newest: Mapping[str, Result], lab: Lab) -> str:
+    """Why a result that was understood says nothing, or less than it could; empty when it says all."""
+    if any(feed.kind == "corrected_calcium" for feed in lab.feeds) and "albumin" not in newest:
+        return "it needs the albumin of the same day to be corrected"
+    if not lab.feeds:
+        return lab.note or "understood, but no rule reads it"
+    if not any(_feed(feed, result, newest) is not None for feed in lab.feeds):
+        return "no range and no flag from the laboratory: it cannot be judged"
+    return ""

@@ -60,7 +60,7 @@ def _once(names: list[str]) -> tuple[str, ...]:
 def _trace(term: Condition, facts: Facts, unsure: bool) -> tuple[Truth, list[str], list[str], list[str]]:
     """The truth of a term, and the fields of the single facts in it that are true, false and unknown."""
     if isinstance(term, Not):
-        truth, because, against, unknown = _trace(term.term, facts, False)
+        truth, because, against, unknown = _trace(term.term, facts, unsure and isinstance(term.term, Unanswered))
         return (None if truth is None else not truth), against, because, unknown
     if isinstance(term, AtLeast):
         return _trace_many(term, facts, unsure)
@@ -115,7 +115,7 @@ def _all_or_some(condition: AtLeast, facts: Facts, unsure: bool) -> Truth:
 
 
 def _not(condition: Not, facts: Facts, unsure: bool) -> Truth:
-    truth = _RULES[type(condition.term)](condition.term, facts, False)
+    truth = _RULES[type(condition.term)](condition.term, facts, unsure and isinstance(condition.term, Unanswered))
     return None if truth is None else not truth
 
 
@@ -185,7 +185,11 @@ def _includes(condition: Includes, facts: Facts, unsure: bool) -> Truth:
 
 
 def _unanswered(condition: Unanswered, facts: Facts, unsure: bool) -> Truth:
-    return facts.get(condition.field) is None
+    """Nobody answered. Where "unsure" counts as yes it is an answer, elsewhere it leaves the fact unknown."""
+    lists = {"medication_list": facts.taken, "dx_list": facts.problems, "allergies": facts.allergies}
+    if condition.field in lists:
+        return lists[condition.field] is None
+    return condition.field not in facts.values or (facts.values[condition.field] == UNSURE and not unsure)
 
 
 def _listed(condition: Listed, facts: Facts, unsure: bool) -> Truth:

@@ -13,6 +13,11 @@ from fibrocare.knowledge import Knowledge
 # A problem with one of these statuses is not, or no longer, there. What follows from its history still follows.
 _OVER = frozenset({"resolved", "inactive", "remission"})
 _NEVER = frozenset({"refuted", "entered-in-error"})
+# A suspicion: it settles nothing, but what would follow from it still counts for safety.
+_SUSPECTED = frozenset({"unconfirmed", "provisional", "differential", "suspected", "possible"})
+_SUSPECTED_WORDS = re.compile(
+    r"^\s*\?|\b(?:r/o|rule out|ruled out for|possible|probable|suspected|suspicion of|query|questionable|vs\.?)\b|\?\s*$", re.I
+)
 
 
 # What follows these words, up to the next mark, is said not to be there.
@@ -21,11 +26,12 @@ _WITHOUT = re.compile(r"\b(?:without|negative for|absence of|no evidence of)\b[^
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A list as understood: ids of conditions there now, ids there ever, entries that nobody could read."""
+    """A list as understood: ids there now, ids there ever or suspected, entries nobody could read, entries only suspected."""
 
     now: frozenset[str]
     ever: frozenset[str]
     unread: tuple[Mapping[str, Any], ...]
+    suspected: tuple[Mapping[str, Any], ...] = ()
 
 
 @functools.lru_cache(maxsize=4)
@@ -70,7 +76,7 @@ def conditions(name: str, snomed: str, icd10: str, knowledge: Knowledge) -> froz
 def _is_denied(name: str) -> bool:
     low = name.lower().strip()
     return low.startswith(
-        ("no ", "not ", "denies ", "family history", "fh ", "fhx", "at risk", "risk of", "screening for", "suspected")
+        ("no ", "not ", "denies ", "family history", "fh ", "fhx", "at risk", "risk of", "screening for", "ruled out")
     )
 
 
@@ -79,6 +85,7 @@ def read(entries: tuple[Mapping[str, Any], ...], knowledge: Knowledge) -> Read:
     now: set[str] = set()
     ever: set[str] = set()
     unread: list[Mapping[str, Any]] = []
+    suspected: list[Mapping[str, Any]] = []
     for entry in entries:
         status = entry.get("status", "active").lower()
         if status in _NEVER:
@@ -86,11 +93,13 @@ def read(entries: tuple[Mapping[str, Any], ...], knowledge: Knowledge) -> Read:
         named = conditions(entry.get("name", ""), entry.get("snomed", ""), entry.get("icd10", ""), knowledge)
         found = {name for name in named if knowledge.conditions[name].is_finding}
         ever |= found
-        if status not in _OVER:
+        if status in _SUSPECTED or _SUSPECTED_WORDS.search(entry.get("name", "")):
+            suspected.append(entry)
+        elif status not in _OVER:
             now |= found
         if not named:
             unread.append(entry)
-    return Read(frozenset(now), frozenset(ever), tuple(unread))
+    return Read(frozenset(now), frozenset(ever), tuple(unread), tuple(suspected))
 
 
 @functools.lru_cache(maxsize=4)

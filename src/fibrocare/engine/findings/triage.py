@@ -9,6 +9,7 @@ import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from fibrocare.engine.answers import UNSURE
 from fibrocare.engine.facts import Explanation, Facts, Range, asked_for, explain, holds
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.conditions import Condition, parse
@@ -21,6 +22,16 @@ _UNSURE_IS_YES = frozenset({"emergency_now", "same_day"})
 @dataclass(frozen=True, slots=True)
 class Flag:
     """A rule that fired."""
+
+    rule: TriageRule
+    level: str
+    because: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A rule that something speaks for and that an unanswered question still decides."""
 
     rule: TriageRule
     level: str
@@ -49,6 +60,7 @@ class Triage:
     level: str
     could_be: str
     flags: tuple[Flag, ...]
+    half_true: tuple[Open, ...]
     questions: tuple[Question, ...]
     help_criteria: Mapping[str, bool | None]
 
@@ -63,7 +75,7 @@ def _rules(knowledge: Knowledge) -> tuple[tuple[TriageRule, str, Condition], ...
 def triage(facts: Facts, knowledge: Knowledge) -> Triage:
     """Find every red flag and help-seeking criterion, and what must still be asked."""
     flags: list[Flag] = []
-    open_rules: list[tuple[str, str, Explanation]] = []
+    open_rules: list[tuple[TriageRule, str, Explanation]] = []
     help_criteria: dict[str, bool | None] = {}
     for rule, level, condition in _rules(knowledge):
         unsure = level in _UNSURE_IS_YES
@@ -78,7 +90,7 @@ def triage(facts: Facts, knowledge: Knowledge) -> Triage:
         if truth:
             flags.append(Flag(rule, level, why.because, why.unknown))
         else:
-            open_rules.append((rule.id, level, why))
+            open_rules.append((rule, level, why))
     level = flags[0].level if flags else "none"
     questions = tuple(_questions(open_rules, facts, knowledge))
     levels = [level, *(question.level for question in questions if question.who != "laboratory")]
@@ -86,9 +98,15 @@ def triage(facts: Facts, knowledge: Knowledge) -> Triage:
         level=level,
         could_be=min(levels, key=LEVELS.index),
         flags=tuple(flags),
+        half_true=tuple(Open(rule, at, why.because, why.unknown) for rule, at, why in open_rules if _speaks(why, facts)),
         questions=questions,
         help_criteria=help_criteria,
     )
+
+
+def _speaks(why: Explanation, facts: Facts) -> bool:
+    """Whether a red flag was reported, not only an age or a medicine that fits."""
+    return any(name.startswith("rf_") and facts.values.get(name) in (True, UNSURE) for name in why.because)
 
 
 def _count(truths: Mapping[str, bool | None]) -> int | Range:
@@ -97,15 +115,15 @@ def _count(truths: Mapping[str, bool | None]) -> int | Range:
     return low if low == high else Range(low, high)
 
 
-def _questions(open_rules: list[tuple[str, str, Explanation]], facts: Facts, knowledge: Knowledge) -> Iterator[Question]:
-    """One question a field: the most urgent first, then those whose answer alone decides a rule, in the rules' order."""
-    waiting: dict[str, tuple[str, int, list[str]]] = {}
+def _questions(open_rules: list[tuple[TriageRule, str, Explanation]], facts: Facts, knowledge: Knowledge) -> Iterator[Question]:
+    """One question a field: the most urgent first, then of rules that something speaks for, then those that decide alone."""
+    waiting: dict[str, list[tuple[int, bool, int, str, str]]] = {}
     for rule, level, why in open_rules:
-        beside = len(why.unknown) - 1
         for unknown in why.unknown:
             derived = knowledge.fields[unknown].who == "system"
+            rank = (LEVELS.index(level), not _speaks(why, facts), len(why.unknown), level, rule.id)
             for field in asked_for(unknown, facts, knowledge) if derived else (unknown,):
-                waiting.setdefault(field, (level, beside, []))[2].append(rule)
-    ordered = sorted(waiting.items(), key=lambda entry: (LEVELS.index(entry[1][0]), entry[1][1]))
-    for field, (level, _, rules) in ordered:
-        yield Question(field, knowledge.fields[field].who, level, tuple(dict.fromkeys(rules)))
+                waiting.setdefault(field, []).append(rank)
+    for field, ranks in sorted(waiting.items(), key=lambda entry: min(entry[1])[:3]):
+        rules = tuple(dict.fromkeys(rank[4] for rank in ranks))
+        yield Question(field, knowledge.fields[field].who, min(ranks)[3], rules)

@@ -21,6 +21,7 @@ _CODES = {
     "AM": 1.0,
     "PM": 1.0,
 }
+_MOST = 100_000
 _WEIGHTS = {"mg": 1.0, "g": 1000.0, "ug": 0.001, "mcg": 0.001}
 _HOURLY = {"ug/h": 1.0, "mcg/h": 1.0, "mcg/hr": 1.0}
 
@@ -49,7 +50,7 @@ def daily(dosages: Iterable[Dosage], strength: Strength | None, dispense: Dispen
 
 def _line(dosage: Dosage, strength: Strength | None) -> float | None:
     times, amount = times_a_day(dosage.timing), _amount(dosage)
-    if times is None or amount is None or amount.value is None:
+    if times is None or times <= 0 or amount is None or amount.value is None:
         return None
     weight = _WEIGHTS.get(amount.code or amount.unit)
     if weight is not None:
@@ -60,7 +61,9 @@ def _line(dosage: Dosage, strength: Strength | None) -> float | None:
 
 
 def _amount(dosage: Dosage) -> Quantity | None:
-    return dosage.dose_and_rate[0].dose_quantity if dosage.dose_and_rate else None
+    amount = dosage.dose_and_rate[0].dose_quantity if dosage.dose_and_rate else None
+    # A dose of nothing or less, or of more than anybody takes, is a mistake of the record: the dose is not known.
+    return amount if amount is not None and amount.value is not None and 0 < amount.value <= _MOST else None
 
 
 def hourly(dosages: Iterable[Dosage], strength: Strength | None) -> float | None:

@@ -109,6 +109,7 @@ class Range(Lenient, frozen=True):
     low: Quantity | None = None
     high: Quantity | None = None
     type: Concept | None = None
+    text: str = ""
 
 
 class Component(Lenient, frozen=True):
@@ -119,6 +120,7 @@ class Component(Lenient, frozen=True):
     value_integer: int | None = None
     value_codeable_concept: Concept | None = None
     reference_range: tuple[Range, ...] = ()
+    interpretation: tuple[Concept, ...] = ()
 
 
 class Observation(Component, frozen=True):

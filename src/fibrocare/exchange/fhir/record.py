@@ -1,6 +1,7 @@
 """One person's FHIR resources become answers. What was seen and not understood is listed, never dropped in silence."""
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -99,6 +100,10 @@ def _code(concept: r4.Concept | None) -> str:
     return concept.coding[0].code if concept and concept.coding else ""
 
 
+# Verification statuses that say more than the clinical status does.
+_NOT_CONFIRMED = frozenset({"refuted", "entered-in-error", "unconfirmed", "provisional", "differential"})
+
+
 def _condition(it: r4.Condition, ref: str, reader: Reader) -> None:
     onset = reader.date(it.onset_date_time or it.recorded_date, ref, "Condition")
     if it.code is None or reader.is_future(onset, ref, "Condition"):
@@ -111,7 +116,7 @@ def _condition(it: r4.Condition, ref: str, reader: Reader) -> None:
             "snomed": it.code.code_in(SNOMED),
             "icd10": it.code.code_in(*ICD10),
             "onset": onset,
-            "status": verification if verification in ("refuted", "entered-in-error") else _code(it.clinical_status),
+            "status": verification if verification in _NOT_CONFIRMED else _code(it.clinical_status),
             "ref": ref,
         },
     )
@@ -141,8 +146,8 @@ def _measured(part: r4.Component, code: r4.Concept, date: dt.date | None, ref: s
         "name": code.words,
         "value": value,
         "unit": quantity.code or quantity.unit,
-        "low": normal.low.value if normal and normal.low else None,
-        "high": normal.high.value if normal and normal.high else None,
+        **_range(normal),
+        "flag": _flag(part),
         "date": date,
         "ref": ref,
     }
@@ -170,6 +175,30 @@ def _reported_mme(value: float, origin: Origin, reader: Reader) -> None:
         date=str(origin.date or ""),
     )
     reader.set("mme_per_day", value, origin)
+
+
+# Only what an interpretation code says of the laboratory's own range.
+_FLAGS = frozenset({"H", "HH", "L", "LL", "N"})
+_TEXT_RANGE = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(?:-|–|to)\s*(\d+(?:\.\d+)?)\s*$")
+
+
+def _flag(part: r4.Component) -> str | None:
+    codes = [coding.code for concept in part.interpretation for coding in concept.coding]
+    return next((code for code in codes if code in _FLAGS), None)
+
+
+def _range(normal: r4.Range | None) -> dict[str, Any]:
+    """The limits of a reference range and their unit; read from its text where it has no numbers."""
+    if normal is None:
+        return {}
+    if normal.low is None and normal.high is None and (found := _TEXT_RANGE.match(normal.text)):
+        return {"low": float(found[1]), "high": float(found[2])}
+    unit = next((end.code or end.unit for end in (normal.high, normal.low) if end and (end.code or end.unit)), None)
+    return {
+        "low": normal.low.value if normal.low else None,
+        "high": normal.high.value if normal.high else None,
+        "range_unit": unit,
+    }
 
 
 def _normal_range(ranges: tuple[r4.Range, ...]) -> r4.Range | None:

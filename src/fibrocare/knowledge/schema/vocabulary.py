@@ -83,9 +83,13 @@ class Lab(Frozen, frozen=True, kw_only=True):
 
 
 class Flag(Claim, frozen=True, kw_only=True):
-    """A dictionary field that follows from the lists: yes/no by a condition, or a count of ingredients of a class."""
+    """A dictionary field that follows from the lists: yes/no by a condition, or a count of ingredients of a class.
+
+    `only_yes`: the lists can show that it is so, never that it is not.
+    """
 
     when: Table | None = None
     count: tuple[Table, ...] = ()
     count_of: tuple[str, ...] = ()
+    only_yes: bool = False
     note: str = ""
