@@ -3,13 +3,17 @@
 Each input becomes a person or a fault, as a stream: one bad line never stops the rest.
 """
 
+import codecs
 import datetime as dt
 import io
+import json
+import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any
 
 import msgspec
@@ -22,6 +26,8 @@ from fibrocare.knowledge import Knowledge
 
 LONGEST_LINE = 32 * 2**20
 LARGEST_FILE = 256 * 2**20
+# How JSON begins, and TOML does not.
+_JSON_START = re.compile(rb'\s*(?:\{|\[\s*[\[{"\d])')
 # What bulk export clients write beside the resources.
 _BY_PRODUCTS = frozenset({"log.ndjson", "manifest.json"})
 _LINES = frozenset({".ndjson", ".jsonl"})
@@ -94,7 +100,7 @@ class Inputs:
             yield from self._lines(label, _Chained(first, stream))
             return
         rest = stream.read(LARGEST_FILE)
-        yield from self._whole(label, first + rest, toml=not (first + rest).lstrip().startswith((b"{", b"[{")))
+        yield from self._whole(label, first + rest, toml=not _JSON_START.match(first + rest))
 
     def _lines(self, label: str, stream: Any) -> Iterator[Loaded | Fault]:
         number = 0
@@ -104,9 +110,10 @@ class Inputs:
                 yield Fault(f"{label}:{number}", f"a line longer than {LONGEST_LINE // 2**20} MB: not a resource")
                 _skip_line(stream)
             elif line.strip():
-                yield from self._object(f"{label}:{number}", line.strip())
+                yield from self._object(f"{label}:{number}", line.strip().removeprefix(codecs.BOM_UTF8))
 
     def _whole(self, label: str, text: bytes, *, toml: bool) -> Iterator[Loaded | Fault]:
+        text = text.removeprefix(codecs.BOM_UTF8)
         if toml:
             try:
                 yield self._document(label, tomllib.loads(text.decode("utf-8")))
@@ -126,8 +133,9 @@ class Inputs:
             return
         if bytes(peek.answers) != b"null":
             try:
-                document = msgspec.json.decode(text)
-            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as reason:
+                # The standard library tells of keys given twice; of two answers the last would silently win.
+                document = json.loads(text, object_pairs_hook=_once)
+            except (ValueError, RecursionError) as reason:
                 yield Fault(label, f"cannot be read as JSON: {reason}")
                 return
             yield self._document(label, document)
@@ -175,6 +183,7 @@ class Inputs:
             yield Fault(label, "the Bundle has no Patient: one is needed for age and sex")
             return
         groups: dict[str, list[Resource]] = {name: [] for name in names}
+        medications = {url: resource for url, peek, resource in peeks if url and peek.resource_type == "Medication"}
         strangers: list[_Peek] = []
         for url, peek, resource in peeks:
             owners = _owners(url, peek, people, names)
@@ -183,20 +192,40 @@ class Inputs:
             if not owners:
                 strangers.append(peek)
         for group in groups.values():
-            loaded = self._record(label, group)
+            loaded = self._record(label, group, medications)
             yield _with_strangers(loaded, strangers) if isinstance(loaded, Loaded) else loaded
 
-    def _record(self, label: str, resources: list[Resource]) -> Loaded | Fault:
+    def _record(
+        self, label: str, resources: list[Resource], medications: Mapping[str, bytes] = MappingProxyType({})
+    ) -> Loaded | Fault:
         as_of = self._as_of or self._today
         try:
-            return Loaded(label, read_record(resources, as_of=as_of, knowledge=self._knowledge))
+            return Loaded(label, read_record(resources, as_of=as_of, knowledge=self._knowledge, by_url=medications))
         except (BadRecord, Refused) as reason:
             return Fault(label, str(reason))
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object whose keys are given once.
+
+    Raises:
+        ValueError: a key is given twice.
+    """
+    table = dict(pairs)
+    if len(table) != len(pairs):
+        twice = next(key for place, (key, _) in enumerate(pairs) if key in {other for other, _ in pairs[:place]})
+        raise ValueError(f"{twice} is given twice: keep one")
+    return table
+
+
 def _target(peek: _Peek) -> str:
-    reference = (peek.subject or peek.patient or r4.Reference()).reference
+    reference = _reference(peek)
     return reference.rsplit("/", 1)[-1] if "Patient/" in reference or "/" not in reference else ""
+
+
+def _reference(peek: _Peek) -> str:
+    """Whose a resource says it is, without the version that it was of."""
+    return (peek.subject or peek.patient or r4.Reference()).reference.split("/_history/")[0]
 
 
 def _person(url: str, peek: _Peek) -> str:
@@ -208,7 +237,7 @@ def _owners(url: str, peek: _Peek, people: dict[str, str], names: list[str]) -> 
     """The people of a bundle that a resource belongs to; none when it belongs to somebody else."""
     if peek.resource_type == "Patient":
         return [name for name in [_person(url, peek)] if name in names]
-    reference = (peek.subject or peek.patient or r4.Reference()).reference
+    reference = _reference(peek)
     if not reference:
         return names if len(names) == 1 or peek.resource_type == "Medication" else []
     name = people.get(reference) or reference.removeprefix("urn:uuid:").rsplit("/", 1)[-1]

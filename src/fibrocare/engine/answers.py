@@ -87,11 +87,12 @@ def read_answers(document: object, *, fields: Mapping[str, Field], today: dt.dat
             problems += refusal.problems
     problems += _unknown_keys(document)
     confirmed = document.get("confirmed", [])
-    if not isinstance(confirmed, list) or any(name not in fields for name in confirmed):
+    if not isinstance(confirmed, list) or any(not isinstance(name, str) or name not in fields for name in confirmed):
         problems.append(Problem("confirmed", _shown(confirmed), "a list of field names"))
+        confirmed = []
     if problems:
         raise Refused(tuple(problems))
-    return Answers(str(document.get("id", "")), as_of, MappingProxyType(values), frozenset(confirmed))
+    return Answers(_printable(str(document.get("id", ""))), as_of, MappingProxyType(values), frozenset(confirmed))
 
 
 def read_value(raw: object, *, name: str, fields: Mapping[str, Field], as_of: dt.date) -> Value:
@@ -108,6 +109,11 @@ def read_value(raw: object, *, name: str, fields: Mapping[str, Field], as_of: dt
     if raw == UNSURE and spec.type != "text":
         return UNSURE
     return _READERS[spec.type](raw, name, spec, as_of)
+
+
+def _printable(text: str) -> str:
+    """A name without control characters, which could steer a terminal."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text)[:200]
 
 
 def _as_of(raw: object, today: dt.date, problems: list[Problem]) -> dt.date:

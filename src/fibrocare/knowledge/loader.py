@@ -111,6 +111,8 @@ def load_files(folder: Path = FOLDER) -> Knowledge:
         if name in content[kind]:
             problems.append(f"{key}: `{name}` is defined twice; keep one")
         content[kind][name] = value
+    if not any(content.values()):
+        problems.append(f"{folder} holds no knowledge files")
     if problems:
         raise BadKnowledge("\n".join(problems))
     _add_item_fields(content["fields"], content["instruments"])

@@ -36,6 +36,7 @@ class Weighed:
 class _Parsed:
     spec: Differential
     suspect: Condition
+    known: Condition | None
     supports: tuple[tuple[Sign, Condition], ...]
     argues: tuple[tuple[Sign, Condition], ...]
     settles: tuple[tuple[Settling, Condition], ...]
@@ -48,6 +49,7 @@ def _parsed(knowledge: Knowledge) -> tuple[_Parsed, ...]:
         _Parsed(
             spec,
             parse(spec.suspect_when),
+            parse(spec.known_when) if spec.known_when else None,
             tuple((sign, parse(sign.when)) for sign in spec.supports),
             tuple((sign, parse(sign.when)) for sign in spec.argues_against),
             tuple((settling, parse(settling.when)) for settling in spec.settled_when),
@@ -65,6 +67,7 @@ def _weigh(parsed: _Parsed, facts: Facts) -> Weighed:
     spec = parsed.spec
     why = explain(parsed.suspect, facts)
     known = facts.problems is not None and not facts.problems.isdisjoint(spec.settled_by)
+    known = known or (parsed.known is not None and holds(parsed.known, facts) is True)
     settling = [settling for settling, condition in parsed.settles if holds(condition, facts)]
     supporting = list(_holding(parsed.supports, facts))
     arguing = list(_holding(parsed.argues, facts))

@@ -26,7 +26,9 @@ def read_uses(uses: Iterable[tuple[str, r4.MedicationUse]], medications: Mapping
         reader.lists.setdefault("medication_list", [])
         concept = _concept(it, medications)
         if concept is None:
-            reader.note("medicine", ref, "it names no medicine")
+            # Some medicine is meant: until somebody says which, nothing is known not to be taken.
+            if _counts(it) and it.status in _TAKEN:
+                reader.add("medication_list", {"name": "a medicine that the record does not name", "ref": ref})
             continue
         started = reader.date(_started(it), ref, kind)
         if not _counts(it) or reader.is_future(started, ref, kind):
@@ -51,7 +53,8 @@ def _concept(it: r4.MedicationUse, medications: Mapping[str, r4.Concept]) -> r4.
         return None
     target = it.medication_reference.reference
     contained = {f"#{one.id}": one.code for one in it.contained if one.code}
-    found = contained.get(target) or medications.get("/".join(target.split("/")[-2:]))
+    plain = target.split("/_history/")[0]
+    found = contained.get(target) or medications.get(target) or medications.get("/".join(plain.split("/")[-2:]))
     words = it.medication_reference.display
     return found or (r4.Concept(text=words) if words else None)
 

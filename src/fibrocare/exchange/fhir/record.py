@@ -3,7 +3,8 @@
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -26,12 +27,19 @@ class BadRecord(ValueError):
     """A record cannot be read at all; the message says which resource, what was found, what is allowed."""
 
 
-def read_record(resources: Iterable[tuple[str, bytes]], *, as_of: dt.date, knowledge: Knowledge) -> Answers:
+def read_record(
+    resources: Iterable[tuple[str, bytes]],
+    *,
+    as_of: dt.date,
+    knowledge: Knowledge,
+    by_url: Mapping[str, bytes] = MappingProxyType({}),
+) -> Answers:
     """Read one person's resources.
 
     Args:
         resources: type and JSON text of each resource, among them exactly one Patient.
         as_of: the day of assessment; what is dated later is not used.
+        by_url: Medication resources by the full URL they have in a bundle, for those who refer to them so.
 
     Raises:
         BadRecord: there is no Patient, more than one, or it cannot be read.
@@ -53,6 +61,7 @@ def read_record(resources: Iterable[tuple[str, bytes]], *, as_of: dt.date, knowl
     patient = _one_patient(patients)
     _read_patient(patient, reader)
     medications = {f"Medication/{it.id}": it.code for kind, it in others if kind == "Medication" and it.code}
+    medications |= {url: found for url, text in by_url.items() if (found := _medication(text))}
     uses = [(kind, it) for kind, it in others if kind in ("MedicationRequest", "MedicationStatement")]
     medicines.read_uses(uses, medications, reader)
     for kind, it in others:
@@ -61,6 +70,13 @@ def read_record(resources: Iterable[tuple[str, bytes]], *, as_of: dt.date, knowl
     for kind, count in sorted(reader.not_read.items()):
         reader.unmapped.append({"kind": kind, "count": count, "reason": "this type of resource is not read"})
     return _answers(patient.id, reader)
+
+
+def _medication(text: bytes) -> r4.Concept | None:
+    try:
+        return msgspec.json.decode(text, type=r4.Medication).code
+    except msgspec.MsgspecError:
+        return None
 
 
 def _one_patient(patients: list[bytes]) -> r4.Patient:

@@ -78,6 +78,7 @@ class Differential(ReviewedClaim, frozen=True, kw_only=True):
     supports: tuple[Sign, ...] = ()
     argues_against: tuple[Sign, ...] = ()
     settled_by: tuple[str, ...] = ()
+    known_when: Table | None = None
     settled_when: tuple[Settling, ...] = ()
     coexists: str = ""
     do_not_repeat: str = ""
