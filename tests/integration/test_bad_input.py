@@ -35,6 +35,8 @@ def bundle(*resources):
         ("latin.json", b'{"answers": {"job_demands": "caf\xe9"}}', "cannot be read as JSON"),
         ("empty.json", b"", "is empty"),
         ("deep.json", b"[" * 100_000, "cannot be read as JSON"),
+        ("same.json", b'{"answers": {"rf_fever": "yes", "rf_fever": "no"}}', "rf_fever is given twice: keep one"),
+        ("odd.json", {"answers": {}, "confirmed": [["a"]]}, "confirmed is [['a']]: a list of field names"),
         ("list.json", b"[1, 2]", "cannot be read as JSON"),
         ("other.json", b'{"a": 1}', "neither answers"),
         ("answers.json", b'{"answers": 3}', "a document is"),
@@ -145,3 +147,26 @@ def test_nothing_of_a_refused_answer_but_the_value_is_printed(tmp_path):
     done = run(write(tmp_path / "x.json", secret))
 
     assert b"private" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["x.json", "x.ndjson", "x.toml"])
+def test_a_byte_order_mark_is_no_trouble(tmp_path, name):
+    text = b"answers = {age_years = 46}" if name.endswith("toml") else b'{"answers": {"age_years": 46}}'
+
+    assert run("--json", write(tmp_path / name, b"\xef\xbb\xbf" + text)).returncode == 0
+
+
+def test_an_id_cannot_steer_the_terminal(tmp_path):
+    done = run(write(tmp_path / "x.json", {"id": "\x1b[31mred", "answers": {}}))
+
+    assert b"\x1b" not in done.stdout
+
+
+def test_one_object_or_many_lines_or_toml_come_by_standard_input():
+    pretty = json.dumps(GOOD, indent=2).encode()
+    lines = b"\n".join(json.dumps({**GOOD, "id": name}).encode() for name in "ab")
+
+    assert json.loads(run("--json", "-", stdin=pretty).stdout)["id"] == "good"
+    assert [json.loads(line)["id"] for line in run("--json", "-", stdin=lines).stdout.splitlines()] == ["a", "b"]
+    assert json.loads(run("--json", "-", stdin=b'id = "t"\n[answers]\nage_years = 4\n').stdout)["id"] == "t"
+    assert b"as JSON" in run("-", stdin=b'[\n  {"a": 1}\n]').stderr

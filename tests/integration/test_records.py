@@ -300,3 +300,107 @@ def test_an_old_record_and_the_same_facts_given_by_hand_agree(knowledge):
     assert by_record.differentials == by_hand.differentials
     assert by_record.triage == by_hand.triage
     assert by_record.facts.problems == by_hand.facts.problems == {"fibromyalgia"}
+
+
+PATIENT = {"resourceType": "Patient", "id": "p", "birthDate": "1980-05-17", "gender": "female"}
+
+
+def answered(authored, **answers):
+    kinds = {bool: "valueBoolean", int: "valueInteger", str: "valueString"}
+    items = [{"linkId": name, "answer": [{kinds[type(value)]: value}]} for name, value in answers.items()]
+    return {"resourceType": "QuestionnaireResponse", "id": authored, "status": "completed", "authored": authored, "item": items}
+
+
+class TestSafetyOfRecords:
+    def facts(self, knowledge, *resources, as_of=dt.date(2026, 11, 22)):
+        return assess(record([PATIENT, *resources], knowledge, as_of), knowledge)
+
+    @pytest.mark.parametrize("order", [1, -1])
+    def test_a_later_zero_does_not_clear_a_suicidal_thought(self, knowledge, order):
+        responses = [answered("2026-11-10", phq9_item9=3), answered("2026-11-20", phq9_item9=0)][::order]
+
+        found = self.facts(knowledge, *responses)
+
+        assert "D02" in [flag.rule.id for flag in found.triage.flags]
+        assert any("until a clinician clears it" in entry["reason"] for entry in found.facts.unmapped)
+
+    def test_red_flags_are_asked_again_at_every_contact(self, knowledge):
+        found = self.facts(knowledge, answered("2019-01-01", rf_gi_bleed=True, rf_saddle_numbness=False))
+
+        assert found.triage.flags == ()
+        assert {"rf_gi_bleed", "rf_saddle_numbness"} <= {question.field for question in found.triage.questions}
+        assert [entry["reason"] for entry in found.facts.unmapped] == ["answered more than 14 days ago: ask again"] * 2
+
+    def test_an_order_for_a_medicine_that_is_not_named_leaves_every_medicine_open(self, knowledge):
+        order = {"resourceType": "MedicationRequest", "id": "m", "status": "active", "intent": "order"}
+
+        facts = self.facts(knowledge, order).facts
+
+        assert facts.get("on_serotonergic") is None
+        assert facts.get("mme_per_day") == Range(0)
+
+    def test_a_dose_below_nothing_is_not_subtracted(self, knowledge):
+        def order(name, value):
+            timing = {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d"}}
+            dosage = {"timing": timing, "doseAndRate": [{"doseQuantity": {"value": value, "unit": "mg"}}]}
+            medicine = {"medicationCodeableConcept": {"text": name}, "dosageInstruction": [dosage]}
+            return {"resourceType": "MedicationRequest", "id": name, "status": "active", "intent": "order", **medicine}
+
+        assert self.facts(knowledge, order("oxycodone", -40), order("morphine", 60)).facts.get("mme_per_day") == Range(60)
+
+    @pytest.mark.parametrize("status", ["provisional", "differential", "unconfirmed"])
+    def test_a_suspicion_settles_nothing(self, knowledge, status):
+        condition = {
+            "resourceType": "Condition", "id": "c", "code": {"text": "Rheumatoid arthritis"},
+            "verificationStatus": {"coding": [{"code": status}]},
+        }  # fmt: skip
+
+        found = self.facts(knowledge, condition)
+
+        assert found.facts.problems == frozenset()
+        assert next(it.state for it in found.differentials if it.differential.id == "X02") == "open"
+        assert "not confirmed" in found.facts.unmapped[0]["reason"]
+
+    @pytest.mark.parametrize("name", ["r/o lupus", "? rheumatoid arthritis", "Possible multiple sclerosis", "rule out lupus"])
+    def test_a_suspicion_in_words_settles_nothing_but_is_kept_for_safety(self, assessed, name):
+        assert assessed(dx_list=[{"name": name}]).facts.problems == frozenset()
+        assert assessed(dx_list=[{"name": "possible bipolar disorder"}]).facts.get("bipolar_history") is True
+
+    def test_a_range_in_words_is_read(self, knowledge):
+        tsh = {
+            "resourceType": "Observation", "id": "o", "status": "final", "effectiveDateTime": "2026-10-01",
+            "code": {"coding": [{"system": "http://loinc.org", "code": "3016-3"}]},
+            "valueQuantity": {"value": 12, "unit": "mU/L"}, "referenceRange": [{"text": "0.4-4.0"}],
+        }  # fmt: skip
+
+        assert self.facts(knowledge, tsh).facts.get("tsh_high") is True
+
+
+class TestBundles:
+    def read(self, tmp_path, knowledge, *entries):
+        path = tmp_path / "bundle.json"
+        bundle = {"resourceType": "Bundle", "entry": [{"fullUrl": url, "resource": it} for url, it in entries]}
+        path.write_text(json.dumps(bundle))
+        (found,) = Inputs(today=dt.date(2026, 11, 22), as_of=None, knowledge=knowledge).read([str(path)])
+        return assess(found.answers, knowledge).facts
+
+    @pytest.mark.parametrize("target", ["urn:uuid:med-1", "Medication/m1", "https://example.org/fhir/Medication/m1"])
+    def test_a_medicine_by_reference_is_found(self, tmp_path, knowledge, target):
+        url = target if ":" in target else "https://example.org/fhir/Medication/m1"
+        medicine = {"resourceType": "Medication", "id": "m1", "code": {"text": "Tramadol 50 mg"}}
+        order = {
+            "resourceType": "MedicationRequest", "id": "r", "status": "active", "intent": "order",
+            "subject": {"reference": "Patient/p/_history/3"}, "medicationReference": {"reference": target},
+        }  # fmt: skip
+
+        facts = self.read(tmp_path, knowledge, ("urn:uuid:p", PATIENT), (url, medicine), ("urn:uuid:r", order))
+
+        assert [item.ingredient for item in facts.taken] == ["tramadol"]
+
+
+def test_totals_given_alone_have_bands_and_feed_the_criteria(assessed):
+    found = assessed(fiqr_total=70, wpi=12, sss=9, generalized_pain="yes", pain_duration_months=12)
+
+    assert found.severity.impact.band == "severe"
+    assert found.scores["psd"].main.number.score == 21
+    assert found.criteria["acr_2016"].verdict == "met"

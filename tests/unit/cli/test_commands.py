@@ -132,6 +132,12 @@ class TestKnowledge:
         assert code == 2
         assert err.startswith("instruments/x.toml: ")
 
+    def test_check_of_a_folder_without_knowledge_is_no_success(self, run, tmp_path):
+        code, _, err = run("knowledge", "check", "--folder", str(tmp_path / "nowhere"))
+
+        assert code == 2
+        assert "holds no knowledge files" in err
+
     def test_list_without_a_kind_counts(self, run):
         assert re.search(r"^instruments +\d\d$", run("knowledge", "list")[1], flags=re.MULTILINE)
 

@@ -6,6 +6,7 @@ from fibrocare.cli.page.line import Line, names_of
 from fibrocare.engine.answers import Origin
 from fibrocare.engine.assessment import Assessment
 from fibrocare.engine.facts import Facts, Range
+from fibrocare.engine.facts.model import Taken
 from fibrocare.knowledge import Knowledge
 
 _DRUG_FLAGS = {
@@ -78,6 +79,18 @@ def medicines(assessment: Assessment, knowledge: Knowledge) -> Iterator[Line]:
             flags.append(f"{low:g} {word}")
     if flags:
         yield Line(f"Flags: {', '.join(flags)}")
+    yield from _opioid_notes(now)
+
+
+def _opioid_notes(now: list[Taken]) -> Iterator[Line]:
+    """What must stand beside every opioid (CDC 2022, section 12 of the instruments dossier)."""
+    if not any("opioid" in item.groups for item in now):
+        return
+    beside = {item.ingredient.replace("_", " ") for item in now if item.groups & {"benzodiazepine", "gabapentinoid"}}
+    yield Line(
+        "Opioid: never stop it suddenly; naloxone at home? "
+        + (f"With {', '.join(sorted(beside))}: they add up." if beside else "")
+    )
 
 
 def _morphine(facts: Facts) -> str:

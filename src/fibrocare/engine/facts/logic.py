@@ -87,7 +87,8 @@ def _trace_many(term: AtLeast, facts: Facts, unsure: bool) -> tuple[Truth, list[
         (settled if truth else unknown).extend(ask)
     # Once a part is decided, what is unknown beside the terms that carry it no longer matters.
     if true >= term.number:
-        return True, because, against, settled
+        # Where one of several is enough, the others do not speak against it.
+        return True, because, against if term.number == len(term.terms) else [], settled
     return (None, because, against, settled + unknown) if true + open_ >= term.number else (False, because, against, [])
 
 

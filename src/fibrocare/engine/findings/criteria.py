@@ -123,7 +123,7 @@ def parts_of(facts: Facts, scores: Mapping[str, Score], knowledge: Knowledge) ->
         "sss": _score(facts, scores, "sss", 12),
         "sss_2010": _score(facts, scores, "sss_2010", 12),
         "psd": _score(facts, scores, "psd", 31),
-        "regions": _regions(painful, _score(facts, scores, "wpi", 19), knowledge.areas),
+        "regions": _regions(facts, _score(facts, scores, "wpi", 19), knowledge.areas),
         "sites": _count(painful, 9, lambda sites: len(body.aapt_sites(sites, knowledge.areas, head_pain=facts.get("head_pain")))),
         "counted_areas": _count(painful, 15, lambda sites: len(body.counted(sites, knowledge.areas))),
         "quadrants": _count(painful, 5, lambda sites: len(body.quadrants(sites, knowledge.areas))),
@@ -147,11 +147,16 @@ def _score(facts: Facts, scores: Mapping[str, Score], name: str, highest: float)
     return given if isinstance(given, (int, float)) else computed
 
 
-def _regions(painful: frozenset[str] | None, wpi: float | Range, areas: Mapping[str, Area]) -> float | Range:
+def _regions(facts: Facts, wpi: float | Range, areas: Mapping[str, Area]) -> float | Range:
+    painful = facts.get("wpi_sites")
     if painful is not None:
         return len(body.regions(painful, areas))
     # Without the map only the number of areas bounds the regions: each region takes at least one area of its own.
-    return Range(0, min(5, _high(wpi)))
+    highest = min(5, _high(wpi))
+    generalized = facts.get("generalized_pain")
+    if generalized is None:
+        return Range(0, highest)
+    return Range(4, 5) if generalized else Range(0, min(3, highest))
 
 
 def _count(painful: frozenset[str] | None, highest: int, count: Callable[[frozenset[str]], int]) -> float | Range:

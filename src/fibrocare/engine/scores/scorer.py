@@ -101,7 +101,9 @@ def _plan(name: str, instrument: Instrument, knowledge: Knowledge) -> _Plan:
     }
     order = tuple(sorted(range(len(instrument.scales)), key=lambda place: instrument.scales[place].method == "composite"))
     shared = {"age_years", "sex_at_birth", "bmi"}
-    return _Plan(name, instrument, (reads - shared) or reads, outcomes, order)
+    # A total obtained elsewhere has bands and cuts too.
+    total = frozenset([instrument.fills] if instrument.fills and not (instrument.fills_outcome or instrument.fills_cut) else [])
+    return _Plan(name, instrument, ((reads - shared) or reads) | total, outcomes, order)
 
 
 def score_all(facts: Facts, knowledge: Knowledge) -> dict[str, Score]:
@@ -137,11 +139,21 @@ def _score(plan: _Plan, facts: Facts, knowledge: Knowledge, done: Mapping[str, S
     for place in plan.order:
         scale = instrument.scales[place]
         number = measure(scale, answers, facts, known)
+        if place == 0 and number.answered == 0:
+            number = _given_total(instrument, facts) or number
         known[scale.id] = number
         scored[place] = ScaleScore(scale, number, _bands(scale, number), _cuts(scale, number))
     outcome, missing = _outcome(plan, facts, known)
     scales = tuple(scored[place] for place in range(len(instrument.scales)))
     return Score(plan.name, instrument.version or plan.name, scales, outcome, missing)
+
+
+def _given_total(instrument: Instrument, facts: Facts) -> Number | None:
+    """The total that was given without its items."""
+    total = facts.get(instrument.fills) if instrument.fills else None
+    if isinstance(total, bool) or not isinstance(total, (int, float)):
+        return None
+    return Number(total, total, total, 0, len(instrument.items))
 
 
 def _answers(instrument: Instrument, facts: Facts, knowledge: Knowledge) -> dict[str, Answer]:

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from fibrocare.engine.answers import Origin, Refused, read_value, to_date
+from fibrocare.engine.answers import UNSURE, Origin, Refused, read_value, to_date
 from fibrocare.knowledge import Knowledge
+from fibrocare.knowledge.schema import Field
 
 
 class Reader:
@@ -47,13 +48,29 @@ class Reader:
         self.lists.setdefault(field, []).append({key: value for key, value in entry.items() if value not in (None, "")})
 
     def set(self, field: str, raw: Any, origin: Origin) -> None:
-        """Set a field, the newest value winning; one that the dictionary refuses is listed."""
-        before = self.origins.get(field)
-        if before is not None and (before.date or dt.date.min) > (origin.date or dt.date.min):
-            return
+        """Set a field, the newest value winning; one that the dictionary refuses is listed.
+
+        A later answer never clears a red flag in silence: of two that differ the restrictive one counts, and both are listed.
+        """
+        spec = self.knowledge.fields[field]
         try:
-            self.values[field] = read_value(raw, name=field, fields=self.knowledge.fields, as_of=self.as_of)
+            value = read_value(raw, name=field, fields=self.knowledge.fields, as_of=self.as_of)
         except Refused as refusal:
             self.note("answer", origin.source, str(refusal))
             return
-        self.origins[field] = origin
+        before = self.origins.get(field)
+        if before is not None and "red_flag" in spec.why and self.values[field] != value:
+            reason = "another answer says otherwise; the one that is worse counts until a clinician clears it"
+            self.note("answer", origin.source, reason, name=field, date=str(origin.date or ""))
+            if _gravity(self.values[field], spec) >= _gravity(value, spec):
+                return
+        elif before is not None and (before.date or dt.date.min) > (origin.date or dt.date.min):
+            return
+        self.values[field], self.origins[field] = value, origin
+
+
+def _gravity(value: Any, spec: Field) -> float:
+    """How much an answer asks for action: unsure above no and below yes, the later value of an enumeration above the earlier."""
+    if value == UNSURE:
+        return 0.5
+    return float(spec.values.index(value)) if isinstance(value, str) and value in spec.values else float(value)

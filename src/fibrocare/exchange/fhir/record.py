@@ -266,8 +266,21 @@ def _response(it: r4.QuestionnaireResponse, ref: str, reader: Reader) -> None:
     for field, raw, problem in questionnaires.answers_of(it, reader.knowledge):
         if problem:
             reader.note("question", ref, problem, name=field)
+        elif date is not None and (days := _good_for(field, reader.knowledge)) and (reader.as_of - date).days > days:
+            reader.note("question", ref, f"answered more than {days} days ago: ask again", name=field, date=str(date))
         else:
             reader.set(field, raw, Origin(ref, date))
+
+
+# How long an answer of a record counts, in days, by the stage it is asked in (our default): red flags are asked again at
+# every contact, symptoms every three months; history does not age.
+_GOOD_FOR = {"A": 14, "B": 90, "C": 90, "D": 90}
+_SYMPTOMS = 90
+
+
+def _good_for(name: str, knowledge: Knowledge) -> int | None:
+    field = knowledge.fields[name]
+    return _SYMPTOMS if field.instrument else _GOOD_FOR.get(field.stage)
 
 
 _READERS: dict[str, Callable[[Any, str, Reader], None]] = {
