@@ -92,13 +92,8 @@ def _plan(name: str, instrument: Instrument, knowledge: Knowledge) -> _Plan:
     points = [field for scale in instrument.scales for entry in scale.when_points for field in fields_of(parse(entry.when))]
     gates = [scale.gate for scale in instrument.scales if scale.gate]
     reads = frozenset(items + gates) or frozenset(points)
-    reads |= {
-        field
-        for scale in instrument.scales
-        for other in scale.of
-        if other in knowledge.instruments
-        for field in [item.field for item in knowledge.instruments[other].items]
-    }
+    others = [knowledge.instruments[name] for scale in instrument.scales for name in scale.of if name in knowledge.instruments]
+    reads |= {item.field for other in others for item in other.items} | {other.fills for other in others if other.fills}
     order = tuple(sorted(range(len(instrument.scales)), key=lambda place: instrument.scales[place].method == "composite"))
     shared = {"age_years", "sex_at_birth", "bmi"}
     # A total obtained elsewhere has bands and cuts too.
