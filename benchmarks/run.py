@@ -68,14 +68,16 @@ def cold() -> None:
 def bulk(folder: Path) -> None:
     """A bulk export of 300 people, then the same ten times over: people a second, and memory."""
     seconds, before = timed(folder)
-    print(f"bulk folder, 300 people      {300 / seconds:8.0f} a second   (limit 300), {before:.0f} MB at most")
+    print(
+        f"bulk folder, 300 people      {300 / seconds:8.0f} a second   (limit 300), {before:.0f} MB at most in the main process"
+    )
     with tempfile.TemporaryDirectory() as many:
         for times in (10, 30):
             multiply(folder, Path(many), times)
             seconds, peak = timed(Path(many))
             rate = f"{300 * times / seconds:8.0f} a second"
             print(
-                f"bulk folder, {300 * times:,} people    {rate}   {peak:.0f} MB at most, {peak / before:.2f} times the one before"
+                f"bulk folder, {300 * times:,} people    {rate}   {peak:.0f} MB at most in the main process, {peak / before:.2f} times the one before"
             )
             before = peak
 

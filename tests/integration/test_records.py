@@ -3,15 +3,19 @@
 import csv
 import datetime as dt
 import json
+import subprocess
+import sys
 import tarfile
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from fibrocare.cli.faults import Loaded
 from fibrocare.cli.inputs import Inputs
 from fibrocare.engine import Answers, assess, read_answers
 from fibrocare.engine.facts import Range
+from fibrocare.exchange.contract import to_contract
 from fibrocare.exchange.fhir import read_record
 
 DATA = Path(__file__).parents[1] / "data"
@@ -230,6 +234,16 @@ class TestBulkExports:
             has_it = facts.problems is not None and "fibromyalgia" in facts.problems
             assert has_it == (label["fibromyalgia"] == "1"), label["patient"]
             assert facts.get("sex_at_birth") == label["gender"]
+
+    def test_the_command_on_every_core_prints_what_one_would_in_order(self, read, unpacked, knowledge):
+        folder = unpacked("synthetic-chronic-pain-300")
+        command = [sys.executable, "-m", "fibrocare", "assess", "--as-of", "2025-06-30", str(folder)]
+
+        done = subprocess.run(command, capture_output=True, check=True)
+
+        alone = [msgspec.json.encode(to_contract(assess(it, knowledge), knowledge)) for it in read(folder, dt.date(2025, 6, 30))]
+        assert done.stdout.splitlines() == alone
+        assert done.stderr.startswith(b"300 assessed, 0 refused")
 
     def test_their_medicines_are_all_understood(self, read, unpacked, knowledge):
         for answers in read(unpacked("synthetic-chronic-pain-300"), dt.date(2025, 6, 30)):

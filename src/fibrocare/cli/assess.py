@@ -2,9 +2,9 @@
 
 import datetime as dt
 import gc
+import itertools
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
@@ -13,6 +13,8 @@ import msgspec
 from fibrocare.cli.faults import Fault, Loaded
 from fibrocare.cli.inputs import Inputs
 from fibrocare.cli.page import print_page
+from fibrocare.cli.pool import Resource
+from fibrocare.cli.workers import spread
 from fibrocare.engine.answers import to_date
 from fibrocare.engine.assessment import Assessment, assess
 from fibrocare.engine.findings.workup import LabPolicy
@@ -40,9 +42,9 @@ def run(files: list[str], *, as_json: bool, as_of: str | None, lab_policy: str) 
     # The knowledge lives as long as the process: the collector need not look at it again and again.
     gc.freeze()
     paths = [str(EXAMPLE) if name == "example" and not Path(name).exists() else name for name in files]
-    people = Inputs(today=today, as_of=day, knowledge=knowledge).read(paths)
+    inputs = Inputs(today=today, as_of=day, knowledge=knowledge)
     policy: LabPolicy = lab_policy  # type: ignore[assignment]  # checked above
-    return _Batch(knowledge, policy, as_json=as_json).run(people)
+    return _Batch(inputs, knowledge, policy, as_json=as_json).run(paths)
 
 
 def _refuse(message: str) -> int:
@@ -50,65 +52,94 @@ def _refuse(message: str) -> int:
     return BAD_INPUT
 
 
+# From so many people on, starting workers pays.
+_MANY = 50
+
+
 class _Batch:
     """Runs over people as they come. Whether there is one or many is known only when the second one arrives."""
 
-    def __init__(self, knowledge: Knowledge, policy: LabPolicy, *, as_json: bool) -> None:
+    def __init__(self, inputs: Inputs, knowledge: Knowledge, policy: LabPolicy, *, as_json: bool) -> None:
+        self._inputs = inputs
         self._knowledge = knowledge
         self._policy = policy
         self._as_json = as_json
         self._assessed = 0
         self._refused = 0
+        self._held: Assessment | None = None
 
-    def run(self, people: Iterator[Loaded | Fault]) -> int:
+    def run(self, paths: list[str]) -> int:
+        """Assess everyone; the exit code says whether every input could be used."""
         started = time.perf_counter()
-        held: Assessment | None = None
         with _Progress() as progress:
-            for person in people:
-                if isinstance(person, Fault):
-                    self._refused += 1
-                    progress.say(str(person))
-                    continue
-                assessment = self._assess(person, progress)
-                if assessment is None:
-                    continue
-                if self._assessed == 1:
-                    held = assessment
-                    continue
-                if held is not None:
-                    self._print_one_of_many(held)
-                    held = None
-                self._print_one_of_many(assessment)
-                progress.show(self._assessed)
-        if held is not None:
-            self._print_alone(held)
+            for person in self._inputs.read_files(paths):
+                self._take(person, progress)
+            loose = self._inputs.loose()
+            first = list(itertools.islice(loose, _MANY))
+            if len(first) < _MANY:
+                for entry in first:
+                    self._take(self._inputs.finish(entry), progress)
+            else:
+                self._flush()
+                for made in spread(self._lines, itertools.chain(first, loose)):
+                    self._count(made, progress)
+        if self._held is not None:
+            self._print_alone(self._held)
         if self._assessed + self._refused > 1:
             seconds = time.perf_counter() - started
             print(f"{self._assessed} assessed, {self._refused} refused, {seconds:.1f} s", file=sys.stderr)
         return BAD_INPUT if self._refused else OK
 
-    def _assess(self, person: Loaded, progress: "_Progress") -> Assessment | None:
+    def _take(self, person: Loaded | Fault, progress: "_Progress") -> None:
+        """Assess one person and print the result, unless it may be the only one."""
+        found = self._assess(person)
+        if isinstance(found, Fault):
+            self._count(found, progress)
+        elif self._assessed == 0:
+            self._assessed, self._held = 1, found
+        else:
+            self._flush()
+            self._count(self._line(found), progress)
+
+    def _assess(self, person: Loaded | Fault) -> Assessment | Fault:
         """Assess one person. A fault of ours must not cost the others their result, nor show anybody a traceback."""
+        if isinstance(person, Fault):
+            return person
         try:
-            assessment = assess(person.answers, self._knowledge, lab_policy=self._policy)
+            return assess(person.answers, self._knowledge, lab_policy=self._policy)
         except Exception as fault:
+            name = type(fault).__name__
+            return Fault(person.label, f"could not be assessed ({name}): our fault; please report it, without the data")
+
+    def _lines(self, people: list[tuple[str, list[Resource]]]) -> list[bytes | Fault]:
+        """The line of JSON, or the fault, of each person: what a worker does."""
+        found = [self._assess(self._inputs.finish(person)) for person in people]
+        return [it if isinstance(it, Fault) else self._line(it) for it in found]
+
+    def _line(self, assessment: Assessment) -> bytes:
+        return msgspec.json.encode(to_contract(assessment, self._knowledge))
+
+    def _count(self, made: bytes | Fault, progress: "_Progress") -> None:
+        if isinstance(made, Fault):
             self._refused += 1
-            progress.say(
-                f"{person.label}: could not be assessed ({type(fault).__name__}): our fault; please report it, without the data"
-            )
-            return None
+            progress.say(str(made))
+            return
+        _write(made)
         self._assessed += 1
-        return assessment
+        progress.show(self._assessed)
+
+    def _flush(self) -> None:
+        """Print the first person as one of many."""
+        if self._held is not None:
+            _write(self._line(self._held))
+            self._held = None
 
     def _print_alone(self, assessment: Assessment) -> None:
-        if self._as_json:
-            text = msgspec.json.encode(to_contract(assessment, self._knowledge))
-            _write(text if self._refused else msgspec.json.format(text, indent=2))
-        else:
+        if not self._as_json:
             print_page(assessment, self._knowledge)
-
-    def _print_one_of_many(self, assessment: Assessment) -> None:
-        _write(msgspec.json.encode(to_contract(assessment, self._knowledge)))
+            return
+        line = self._line(assessment)
+        _write(line if self._refused else msgspec.json.format(line, indent=2))
 
 
 def _write(line: bytes) -> None:

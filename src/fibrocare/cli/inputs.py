@@ -61,13 +61,25 @@ class Inputs:
 
     def read(self, paths: Iterable[str]) -> Iterator[Loaded | Fault]:
         """Everyone in these files and folders, in order; people from loose resources come last."""
+        yield from self.read_files(paths)
+        yield from map(self.finish, self.loose())
+
+    def read_files(self, paths: Iterable[str]) -> Iterator[Loaded | Fault]:
+        """Everyone whose data stand together; loose resources are only collected."""
         for path in paths:
             try:
                 yield from self._path(path)
             except OSError as reason:
                 yield Fault(path, f"cannot be read: {reason.strerror or reason}")
-        for person, resources in self._pool.people():
-            yield self._record(f"Patient/{person}", resources)
+
+    def loose(self) -> Iterator[tuple[str, list[Resource]]]:
+        """The people of loose resources, each with their resources, still to be finished."""
+        return self._pool.people()
+
+    def finish(self, person: tuple[str, list[Resource]]) -> Loaded | Fault:
+        """Read one person's loose resources."""
+        name, resources = person
+        return self._record(f"Patient/{name}", resources)
 
     def _path(self, name: str) -> Iterator[Loaded | Fault]:
         if name == "-":

@@ -41,7 +41,7 @@ def to_contract(assessment: Assessment, knowledge: Knowledge) -> Json:
         "problems": sorted(facts.problems) if facts.problems is not None else None,
         "facts": _facts(facts.values, facts.origins),
         "conflicts": [_conflict(conflict) for conflict in facts.conflicts],
-        "unmapped": [dict(entry) for entry in facts.unmapped],
+        "unmapped": [plain(entry) for entry in facts.unmapped],
     }
 
 

@@ -3,7 +3,6 @@
 import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Any
 
 from fibrocare.engine.answers import UNSURE, Answers
@@ -75,13 +74,14 @@ def _known_set(value: Any) -> frozenset[str]:
     return value if isinstance(value, frozenset) else frozenset()
 
 
+_SHOWN = frozenset({"name", "ingredient", "substance", "rxnorm", "snomed", "icd10", "loinc", "value", "unit", "date", "ref"})
+
+
 def _note(kind: str, entry: Mapping[str, Any], reason: str) -> Mapping[str, Any]:
-    shown = {
-        key: str(value)
-        for key, value in entry.items()
-        if key in ("name", "ingredient", "substance", "rxnorm", "snomed", "icd10", "loinc", "value", "unit", "date", "ref")
-    }
-    return MappingProxyType({"kind": kind, **shown, "reason": reason})
+    """An entry that nobody could read or use, with the reason."""
+    note = {key: value for key, value in entry.items() if key in _SHOWN}
+    note["kind"], note["reason"] = kind, reason
+    return note
 
 
 def _simple(facts: Facts, knowledge: Knowledge) -> dict[str, Any]:

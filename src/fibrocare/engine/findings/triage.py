@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from fibrocare.engine.answers import UNSURE
-from fibrocare.engine.facts import Explanation, Facts, Range, asked_for, explain, holds
+from fibrocare.engine.facts import Explanation, Facts, Range, asked_for, explain
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.conditions import Condition, parse
 from fibrocare.knowledge.schema import TriageRule
@@ -81,12 +81,12 @@ def triage(facts: Facts, knowledge: Knowledge) -> Triage:
         unsure = level in _UNSURE_IS_YES
         if rule.id == "R01":
             facts = replace(facts, values={**facts.values, "help_criteria_count": _count(help_criteria)})
-        truth = holds(condition, facts, unsure_is_yes=unsure)
+        why = explain(condition, facts, unsure_is_yes=unsure)
+        truth = why.truth
         if rule.id.startswith("H"):
             help_criteria[rule.id] = truth
         if truth is False:
             continue
-        why = explain(condition, facts, unsure_is_yes=unsure)
         if truth:
             flags.append(Flag(rule, level, why.because, why.unknown))
         else:
