@@ -76,9 +76,8 @@ def bulk(folder: Path) -> None:
             multiply(folder, Path(many), times)
             seconds, peak = timed(Path(many))
             rate = f"{300 * times / seconds:8.0f} a second"
-            print(
-                f"bulk folder, {300 * times:,} people    {rate}   {peak:.0f} MB at most in the main process, {peak / before:.2f} times the one before"
-            )
+            growth = f"{peak:.0f} MB at most in the main process, {peak / before:.2f} times the one before"
+            print(f"bulk folder, {300 * times:,} people    {rate}   {growth}")
             before = peak
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from fibrocare.engine.facts import Range
+from fibrocare.engine.facts.medicines import ingredients as ingredients_of
 
 OPIOIDS = [
     ("codeine 30 mg four times", [{"ingredient": "codeine", "mg_per_day": 120}], 18),
@@ -133,3 +134,22 @@ def test_a_course_that_has_not_begun_is_not_taken(assessed):
     from_tomorrow = {"name": "sertraline", "start": str(dt.date(2026, 11, 23))}
 
     assert assessed(medication_list=[from_tomorrow]).facts.get("on_serotonergic") is False
+
+
+@pytest.mark.parametrize(
+    ("name", "ingredients"),
+    [
+        ("losartan potassium 50 MG Oral Tablet", {"losartan"}),
+        ("Potassium chloride 20 MEQ", {"potassium"}),
+        ("calcium + vitamin D", {"calcium", "vitamin_d"}),
+        ("Tylenol PM", {"acetaminophen", "diphenhydramine"}),
+        ("Suboxone", {"buprenorphine", "naloxone"}),
+        ("lisinopril and hydrochlorothiazide", {"lisinopril", "hydrochlorothiazide"}),
+    ],
+)
+def test_a_salt_is_no_medicine_of_its_own_and_a_combination_is_all_of_its_parts(assessed, name, ingredients):
+    assert {item.ingredient for item in assessed(medication_list=[{"name": name}]).facts.taken} == ingredients
+
+
+def test_every_product_code_names_a_known_ingredient(knowledge):
+    assert [name for code, name in knowledge.products.items() if not ingredients_of("", code, knowledge)] == []

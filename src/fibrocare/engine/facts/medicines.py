@@ -16,6 +16,8 @@ from fibrocare.engine.facts.names import Index, found_in, phrase_index
 from fibrocare.knowledge import Knowledge
 
 _STRENGTH = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s*(mg|mcg|ug|g)(?P<per>\s*/\s*(?:hr|h|hour|ml|actuat|l|mg))?\b", re.IGNORECASE)
+_PARTS = re.compile(r" / | ; |/|;|,| and | with | \+ ")
+_SALTS = frozenset({"potassium", "calcium", "magnesium", "sodium", "zinc"})
 _BRAND = re.compile(r"\[[^\]]*\]")
 _TO_MG = {"mg": 1.0, "mcg": 0.001, "ug": 0.001, "g": 1000.0}
 
@@ -61,7 +63,14 @@ def ingredients(name: str, rxnorm: str, knowledge: Knowledge) -> tuple[str, ...]
     if by_code:
         return (by_code,)
     written = f"{knowledge.products.get(rxnorm, '')} ; {name}"
-    return tuple(dict.fromkeys(found_in(written, _names(knowledge))))
+    found = [_without_salts(list(found_in(part, _names(knowledge)))) for part in _PARTS.split(written)]
+    return tuple(dict.fromkeys(ingredient for part in found for ingredient in part))
+
+
+def _without_salts(found: list[str]) -> list[str]:
+    """The potassium of losartan potassium is its salt; alone it is a medicine."""
+    others = [ingredient for ingredient in found if ingredient not in _SALTS]
+    return others or found
 
 
 @functools.lru_cache(maxsize=8192)
