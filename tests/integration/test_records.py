@@ -79,6 +79,11 @@ class TestChronicPainPatient:
         assert found.facts.get("mme_per_day") == 220
         assert found.facts.origins["mme_per_day"].source.startswith("Observation/")
 
+    def test_a_total_of_long_ago_is_not_used(self, read, knowledge):
+        (answers,) = read(DATA / "chronic-pain-r4-patients/brenda_jackson.json", dt.date(2024, 10, 1))
+
+        assert assess(answers, knowledge).facts.get("mme_per_day") == Range(0)
+
     def test_depression_is_known_and_its_old_scores_are_not_used(self, found):
         assert next(it.state for it in found.comorbidities if it.id == "major_depression") == "known"
         assert "phq9_total" not in found.facts.values
@@ -388,6 +393,28 @@ class TestSafetyOfRecords:
         }  # fmt: skip
 
         assert self.facts(knowledge, tsh).facts.get("tsh_high") is True
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        {"resourceType": "Observation", "status": "cancelled", "code": {"text": "TSH"}},
+        {"resourceType": "MedicationRequest", "status": "entered-in-error", "medicationCodeableConcept": {"text": "duloxetine"}},
+        {"resourceType": "MedicationRequest", "status": "active", "intent": "plan", "medicationCodeableConcept": {"text": "x"}},
+        {"resourceType": "Condition", "verificationStatus": {"coding": [{"code": "refuted"}]}, "code": {"text": "Lupus"}},
+        {"resourceType": "AllergyIntolerance", "clinicalStatus": {"coding": [{"code": "resolved"}]}, "code": {"text": "Latex"}},
+        {"resourceType": "Procedure", "status": "not-done", "code": {"text": "Epidural injection"}},
+        {"resourceType": "Device", "status": "inactive", "type": {"text": "Pacemaker"}},
+        {"resourceType": "QuestionnaireResponse", "status": "entered-in-error", "item": []},
+    ],
+    ids=lambda it: f"{it['resourceType']} {it.get('status', '')}",
+)
+def test_what_does_not_count_is_listed_and_leaves_its_list_unknown(knowledge, resource):
+    facts = assess(record([PATIENT, {**resource, "id": "x"}], knowledge, dt.date(2026, 11, 22)), knowledge).facts
+
+    assert (facts.taken, facts.problems, facts.allergies) == (None, None, None)
+    assert "implants" not in facts.values
+    assert "not used" in facts.unmapped[0]["reason"]
 
 
 class TestBundles:

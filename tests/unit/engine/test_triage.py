@@ -120,3 +120,10 @@ def test_a_steroid_stopped_this_year_counts_for_adrenal_crisis(assessed):
     course = [{"name": "prednisone", "start": "2026-01-01", "stop": "2026-10-01"}]
 
     assert "E13" in ids(assessed(medication_list=course, rf_vomiting_persistent="yes"))
+
+
+def test_an_unreadable_medicine_is_asked_for_when_a_red_flag_waits_for_it(assessed):
+    found = assessed(rf_serotonin_toxicity="yes", medication_list=[{"name": "little blue pill"}]).triage
+
+    assert "E08" in [it.rule.id for it in found.half_true]
+    assert found.questions[0].field == "medication_list"

@@ -201,8 +201,13 @@ def asked_for(name: str, facts: Facts, knowledge: Knowledge) -> Iterator[str]:
 
 
 def _is_known(name: str, facts: Facts) -> bool:
-    lists = {"medication_list": facts.taken, "dx_list": facts.problems, "allergies": facts.allergies}
+    lists = {
+        "medication_list": ("takes", facts.taken),
+        "dx_list": ("dx", facts.problems),
+        "allergies": ("allergy", facts.allergies),
+    }
     if name in lists:
-        return lists[name] is not None
+        kind, known = lists[name]
+        return known is not None and kind not in facts.unclear
     value = facts.get(name)
     return value is not None and not isinstance(value, Range)

@@ -94,14 +94,16 @@ _LOWER_COUNTS = frozenset({"crcl", "egfr"})
 
 
 def restrictive(name: str, given: Value, derived: Value) -> Value:
-    """The value of two that counts for safety: yes before no, the higher before the lower, a number before a range.
+    """The value of two that counts for safety: yes before no, positive before negative, the higher before the lower.
 
-    Of kidney function the lower one counts.
+    A number comes before a range. Of kidney function the lower one counts.
     """
     if isinstance(derived, Range):
         return given if not isinstance(given, (int, float)) or given >= derived.low else derived
     if isinstance(given, (bool, int, float)) and isinstance(derived, (bool, int, float)):
         return min(given, derived) if name in _LOWER_COUNTS else max(given, derived)
+    if derived == "positive":
+        return derived
     return derived if isinstance(given, Range) else given
 
 

@@ -23,15 +23,18 @@ def read_uses(uses: Iterable[tuple[str, r4.MedicationUse]], medications: Mapping
     newest: dict[str, tuple[bool, dt.date, dict[str, Any], r4.MedicationUse]] = {}
     for kind, it in uses:
         ref = f"{kind}/{it.id}"
+        if not _counts(it):
+            reader.note("medicine", ref, f"status {it.status or 'none'}, intent {it.intent or 'none'}: not used")
+            continue
         reader.lists.setdefault("medication_list", [])
         concept = _concept(it, medications)
         if concept is None:
             # Some medicine is meant: until somebody says which, nothing is known not to be taken.
-            if _counts(it) and it.status in _TAKEN:
+            if it.status in _TAKEN:
                 reader.add("medication_list", {"name": "a medicine that the record does not name", "ref": ref})
             continue
         started = reader.date(_started(it), ref, kind)
-        if not _counts(it) or reader.is_future(started, ref, kind):
+        if reader.is_future(started, ref, kind):
             continue
         now = it.status in _TAKEN
         entry: dict[str, Any] = {"name": concept.words, "rxnorm": concept.code_in(RXNORM), "start": started, "ref": ref}

@@ -117,7 +117,8 @@ def _code(concept: r4.Concept | None) -> str:
 
 
 # Verification statuses that say more than the clinical status does.
-_NOT_CONFIRMED = frozenset({"refuted", "entered-in-error", "unconfirmed", "provisional", "differential"})
+_NOT_CONFIRMED = frozenset({"unconfirmed", "provisional", "differential"})
+_NEVER = frozenset({"refuted", "entered-in-error"})
 
 
 def _condition(it: r4.Condition, ref: str, reader: Reader) -> None:
@@ -125,6 +126,9 @@ def _condition(it: r4.Condition, ref: str, reader: Reader) -> None:
     if it.code is None or reader.is_future(onset, ref, "Condition"):
         return
     verification = _code(it.verification_status)
+    if verification in _NEVER:
+        reader.note("problem", ref, f"status {verification}: not used", name=it.code.words)
+        return
     reader.add(
         "dx_list",
         {
@@ -141,7 +145,10 @@ def _condition(it: r4.Condition, ref: str, reader: Reader) -> None:
 def _observation(it: r4.Observation, ref: str, reader: Reader) -> None:
     when = it.effective_date_time or (it.effective_period.start if it.effective_period else None) or it.issued
     date = reader.date(when, ref, "Observation")
-    if it.status not in _SETTLED or reader.is_future(date, ref, "Observation"):
+    if it.status not in _SETTLED:
+        reader.note("result", ref, f"status {it.status}: not used", name=it.code.words if it.code else "")
+        return
+    if reader.is_future(date, ref, "Observation"):
         return
     for part in (it, *it.component):
         if part.code is not None:
@@ -190,7 +197,8 @@ def _reported_mme(value: float, origin: Origin, reader: Reader) -> None:
         value=f"{value:g}",
         date=str(origin.date or ""),
     )
-    reader.set("mme_per_day", value, origin)
+    if origin.date is None or (reader.as_of - origin.date).days <= _SYMPTOMS:
+        reader.set("mme_per_day", value, origin)
 
 
 # Only what an interpretation code says of the laboratory's own range.
@@ -222,10 +230,12 @@ def _normal_range(ranges: tuple[r4.Range, ...]) -> r4.Range | None:
 
 
 def _allergy(it: r4.AllergyIntolerance, ref: str, reader: Reader) -> None:
-    reader.lists.setdefault("allergies", [])
-    if it.code is None or _code(it.clinical_status) in ("inactive", "resolved"):
+    status = _code(it.verification_status), _code(it.clinical_status)
+    if it.code is None or status[0] in _NEVER or status[1] in ("inactive", "resolved"):
+        reader.note("allergy", ref, f"status {' '.join(filter(None, status)) or 'none'}: not used")
         return
-    if _code(it.verification_status) in ("refuted", "entered-in-error") or _code(it.code) in _NO_ALLERGY:
+    if _code(it.code) in _NO_ALLERGY:
+        reader.lists.setdefault("allergies", [])
         return
     words = it.code.words or f"code {_code(it.code)}"
     reaction = it.reaction[0] if it.reaction else r4.Reaction()
@@ -237,7 +247,10 @@ def _allergy(it: r4.AllergyIntolerance, ref: str, reader: Reader) -> None:
 def _procedure(it: r4.Procedure, ref: str, reader: Reader) -> None:
     when = it.performed_date_time or (it.performed_period.start if it.performed_period else None)
     date = reader.date(when, ref, "Procedure")
-    if it.code is None or it.status not in ("completed", "in-progress", "") or reader.is_future(date, ref, "Procedure"):
+    if it.code is None or it.status not in ("completed", "in-progress", ""):
+        reader.note("procedure", ref, f"status {it.status or 'none'}: not used", name=it.code.words if it.code else "")
+        return
+    if reader.is_future(date, ref, "Procedure"):
         return
     name = questionnaires.concept_of(it.code.code_in(SNOMED), it.code.words, reader.knowledge.procedures)
     if name is None:
@@ -248,6 +261,7 @@ def _procedure(it: r4.Procedure, ref: str, reader: Reader) -> None:
 
 def _device(it: r4.Device, ref: str, reader: Reader) -> None:
     if it.status in ("inactive", "entered-in-error"):
+        reader.note("device", ref, f"status {it.status}: not used")
         return
     words = " ; ".join([it.type.words if it.type else "", *(name.name for name in it.device_name)])
     code = it.type.code_in(SNOMED) if it.type else ""
@@ -261,7 +275,10 @@ def _device(it: r4.Device, ref: str, reader: Reader) -> None:
 
 def _response(it: r4.QuestionnaireResponse, ref: str, reader: Reader) -> None:
     date = reader.date(it.authored, ref, "QuestionnaireResponse")
-    if it.status == "entered-in-error" or reader.is_future(date, ref, "QuestionnaireResponse"):
+    if it.status == "entered-in-error":
+        reader.note("question", ref, "status entered-in-error: not used")
+        return
+    if reader.is_future(date, ref, "QuestionnaireResponse"):
         return
     for field, raw, problem in questionnaires.answers_of(it, reader.knowledge):
         if problem:
