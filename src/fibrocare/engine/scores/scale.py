@@ -1,13 +1,14 @@
 """One scale: items become a number, or the two limits between which it must lie."""
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from fibrocare.engine.answers import UNSURE, Value
 from fibrocare.engine.facts import Facts, explain, holds
 from fibrocare.engine.scores import work
-from fibrocare.knowledge.conditions import parse
-from fibrocare.knowledge.schema import Field, InstrumentItem, Scale
+from fibrocare.knowledge.conditions import Condition, parse
+from fibrocare.knowledge.schema import Field, InstrumentItem, Points, Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +112,17 @@ def _shown(scale: Scale, raw: float) -> float:
     return scale.table[f"{raw:g}"] if scale.table else raw / scale.divide_by
 
 
+@functools.lru_cache(maxsize=1024)
+def _condition(entry: Points) -> Condition:
+    return parse(entry.when)
+
+
 def _points(scale: Scale, facts: Facts, known: Mapping[str, Number]) -> Number:
     low = high = 0.0
     answered = 0
     missing: dict[str, None] = {}
     for entry in scale.when_points:
-        condition = parse(entry.when)
+        condition = _condition(entry)
         truth = holds(condition, facts)
         answered += truth is not None
         if truth is None:

@@ -10,7 +10,7 @@ from fibrocare.engine.facts.logic import within
 from fibrocare.engine.scores.scale import Answer, Number, answer_of, measure
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.conditions import Compare, Condition, compare, fields_of, parse
-from fibrocare.knowledge.schema import BandSet, Instrument, Scale
+from fibrocare.knowledge.schema import BandSet, Cut, Instrument, Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,12 @@ def _bands(scale: Scale, number: Number) -> dict[str, str]:
 
 
 def _cuts(scale: Scale, number: Number) -> dict[str, bool | None]:
-    return {cut.id: _beyond(compare("score", cut.when), number) for cut in scale.cuts}
+    return {cut.id: _beyond(_limit(cut), number) for cut in scale.cuts}
+
+
+@functools.lru_cache(maxsize=1024)
+def _limit(cut: Cut) -> Compare:
+    return compare("score", cut.when)
 
 
 def _beyond(limit: Compare, number: Number) -> bool | None:

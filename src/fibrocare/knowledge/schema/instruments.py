@@ -62,7 +62,7 @@ class BandSet(Claim, frozen=True, kw_only=True):
     note: str = ""
 
 
-class Cut(Claim, frozen=True, kw_only=True):
+class Cut(Claim, frozen=True, kw_only=True, eq=False):
     """A threshold of a scale and what lies beyond it."""
 
     id: str
@@ -80,7 +80,7 @@ class Change(Claim, frozen=True, kw_only=True):
     note: str = ""
 
 
-class Points(Frozen, frozen=True, kw_only=True):
+class Points(Frozen, frozen=True, kw_only=True, eq=False):
     """Points that a scale gains when a condition holds."""
 
     points: float
