@@ -83,7 +83,7 @@ def strengths(name: str, rxnorm: str, knowledge: Knowledge) -> Mapping[str, Stre
     written = _BRAND.sub("", knowledge.products.get(rxnorm) or name)
     found: dict[str, Strength] = {}
     for part in written.split(" / "):
-        names, strength = list(found_in(part, _names(knowledge))), _STRENGTH.search(part)
+        names, strength = _without_salts(list(found_in(part, _names(knowledge)))), _STRENGTH.search(part)
         if len(set(names)) != 1 or strength is None:
             continue
         mg = float(strength[1]) * _TO_MG[strength[2].lower()]
