@@ -20,6 +20,12 @@ class TestConflict:
         assert facts.get("crcl") == pytest.approx(28.3, abs=0.1)
 
 
+def test_unsure_about_the_list_outweighs_a_no_to_the_question(assessed):
+    found = assessed(on_serotonergic="no", medication_list="unsure", rf_serotonin_toxicity="yes")
+
+    assert "E08" in [flag.rule.id for flag in found.triage.flags]
+
+
 def test_what_a_problem_implies_is_only_ever_a_yes(assessed):
     assert assessed(dx_list=[]).facts.get("seizure_history") is None
     assert assessed(dx_list=[{"name": "Epilepsy"}]).facts.get("seizure_history") is True

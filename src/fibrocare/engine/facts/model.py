@@ -102,7 +102,7 @@ def restrictive(name: str, given: Value, derived: Value) -> Value:
         return given if not isinstance(given, (int, float)) or given >= derived.low else derived
     if isinstance(given, (bool, int, float)) and isinstance(derived, (bool, int, float)):
         return min(given, derived) if name in _LOWER_COUNTS else max(given, derived)
-    if derived == "positive":
+    if derived == "positive" or (derived == UNSURE and given is False):
         return derived
     return derived if isinstance(given, Range) else given
 
