@@ -119,7 +119,7 @@ def test_a_resource_of_the_wrong_shape_is_listed_and_the_person_still_assessed(t
     done = run("--json", write(tmp_path / "b.json", bundle(PATIENT, odd)))
 
     assert done.returncode == 0
-    (note,) = json.loads(done.stdout)["unmapped"]
+    note, _ = json.loads(done.stdout)["unmapped"]
     assert note["kind"] == "Condition"
     assert "cannot be read" in note["reason"]
 

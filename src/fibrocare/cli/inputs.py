@@ -22,6 +22,7 @@ from fibrocare.cli.faults import Fault, Loaded
 from fibrocare.cli.pool import Pool, Resource
 from fibrocare.engine.answers import Refused, read_answers
 from fibrocare.exchange.fhir import BadRecord, r4, read_record
+from fibrocare.exchange.fhir.lenient import decode
 from fibrocare.knowledge import Knowledge
 
 LONGEST_LINE = 32 * 2**20
@@ -139,7 +140,7 @@ class Inputs:
 
     def _object(self, label: str, text: bytes) -> Iterator[Loaded | Fault]:
         try:
-            peek = msgspec.json.decode(text, type=_Peek)
+            peek = decode(text, _Peek)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as reason:
             yield Fault(label, f"cannot be read as JSON: {reason}")
             return
@@ -183,9 +184,9 @@ class Inputs:
 
     def _bundle(self, label: str, text: bytes) -> Iterator[Loaded | Fault]:
         try:
-            entries = msgspec.json.decode(text, type=r4.Bundle).entry
+            entries = decode(text, r4.Bundle).entry
             resources = [(entry.full_url, bytes(entry.resource)) for entry in entries if bytes(entry.resource) != b"null"]
-            peeks = [(url, msgspec.json.decode(resource, type=_Peek), resource) for url, resource in resources]
+            peeks = [(url, decode(resource, _Peek), resource) for url, resource in resources]
         except (msgspec.MsgspecError, RecursionError) as reason:
             yield Fault(label, f"Bundle cannot be read: {reason}")
             return

@@ -12,6 +12,7 @@ import msgspec
 from fibrocare.engine.answers import Answers, Origin, to_date
 from fibrocare.engine.facts.labs import analyte_of
 from fibrocare.exchange.fhir import medicines, questionnaires, r4
+from fibrocare.exchange.fhir.lenient import PLACEHOLDERS, decode, decode_resource
 from fibrocare.exchange.fhir.reader import Reader
 from fibrocare.knowledge import Knowledge
 
@@ -51,13 +52,16 @@ def read_record(
     for kind, text in resources:
         if kind == "Patient":
             patients.append(text)
-        elif (shape := r4.SHAPES.get(kind)) is None:
+        elif kind not in r4.SHAPES:
             reader.not_read[kind] += 1
         else:
-            try:
-                others.append((kind, msgspec.json.decode(text, type=shape)))
-            except msgspec.MsgspecError as reason:
-                reader.note(kind, f"{kind}/?", f"cannot be read: {reason}")
+            found, problem = decode_resource(kind, text)
+            if problem:
+                reader.note(kind, f"{kind}/{found.id if found else '?'}", f"cannot be read in full: {problem}")
+            if found is not None:
+                others.append((kind, found))
+            elif kind in PLACEHOLDERS:
+                reader.add(*PLACEHOLDERS[kind])
     patient = _one_patient(patients)
     _read_patient(patient, reader)
     medications = {f"Medication/{it.id}": it.code for kind, it in others if kind == "Medication" and it.code}
@@ -74,7 +78,7 @@ def read_record(
 
 def _medication(text: bytes) -> r4.Concept | None:
     try:
-        return msgspec.json.decode(text, type=r4.Medication).code
+        return decode(text, r4.Medication).code
     except msgspec.MsgspecError:
         return None
 
@@ -85,7 +89,7 @@ def _one_patient(patients: list[bytes]) -> r4.Patient:
     if len(set(patients)) > 1:
         raise BadRecord("more than one Patient resource for this id: keep one")
     try:
-        return msgspec.json.decode(patients[0], type=r4.Patient)
+        return decode(patients[0], r4.Patient)
     except msgspec.MsgspecError as reason:
         raise BadRecord(f"Patient cannot be read: {reason}") from reason
 
@@ -123,18 +127,20 @@ _NEVER = frozenset({"refuted", "entered-in-error"})
 
 def _condition(it: r4.Condition, ref: str, reader: Reader) -> None:
     onset = reader.date(it.onset_date_time or it.recorded_date, ref, "Condition")
-    if it.code is None or reader.is_future(onset, ref, "Condition"):
+    if reader.is_future(onset, ref, "Condition"):
         return
+    # A problem without a name is one that nobody knows, not none.
+    code = it.code or r4.Concept(text="an entry without a code or name")
     verification = _code(it.verification_status)
     if verification in _NEVER:
-        reader.note("problem", ref, f"status {verification}: not used", name=it.code.words)
+        reader.note("problem", ref, f"status {verification}: not used", name=code.words)
         return
     reader.add(
         "dx_list",
         {
-            "name": it.code.words,
-            "snomed": it.code.code_in(SNOMED),
-            "icd10": it.code.code_in(*ICD10),
+            "name": code.words,
+            "snomed": code.code_in(SNOMED),
+            "icd10": code.code_in(*ICD10),
             "onset": onset,
             "status": verification if verification in _NOT_CONFIRMED else _code(it.clinical_status),
             "ref": ref,
@@ -231,13 +237,13 @@ def _normal_range(ranges: tuple[r4.Range, ...]) -> r4.Range | None:
 
 def _allergy(it: r4.AllergyIntolerance, ref: str, reader: Reader) -> None:
     status = _code(it.verification_status), _code(it.clinical_status)
-    if it.code is None or status[0] in _NEVER or status[1] in ("inactive", "resolved"):
-        reader.note("allergy", ref, f"status {' '.join(filter(None, status)) or 'none'}: not used")
+    if status[0] in _NEVER or status[1] in ("inactive", "resolved"):
+        reader.note("allergy", ref, f"status {' '.join(filter(None, status))}: not used")
         return
     if _code(it.code) in _NO_ALLERGY:
         reader.lists.setdefault("allergies", [])
         return
-    words = it.code.words or f"code {_code(it.code)}"
+    words = (it.code.words if it.code else "") or f"code {_code(it.code) or 'unknown'}"
     reaction = it.reaction[0] if it.reaction else r4.Reaction()
     shown = ", ".join(manifestation.words for manifestation in reaction.manifestation)
     severity = reaction.severity if reaction.severity in ("mild", "moderate", "severe") else None
