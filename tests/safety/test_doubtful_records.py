@@ -64,3 +64,106 @@ class TestUnreadable:
     @pytest.mark.parametrize("kind", ["Condition", "AllergyIntolerance"])
     def test_an_entry_without_a_name_leaves_its_list_open(self, facts, kind):
         assert facts({"resourceType": kind, "id": "x"}).unclear != frozenset()
+
+
+def answered(authored, **answers):
+    kinds = {bool: "valueBoolean", int: "valueInteger", str: "valueString"}
+    items = [
+        {"linkId": name, "answer": [{kinds[type(value)]: value} for value in (given if isinstance(given, list) else [given])]}
+        for name, given in answers.items()
+    ]
+    response = {"resourceType": "QuestionnaireResponse", "id": str(authored), "status": "completed", "item": items}
+    return response | ({"authored": authored} if authored else {})
+
+
+def measured(code, value, unit, when, **more):
+    return {
+        "resourceType": "Observation", "id": when, "status": "final", "effectiveDateTime": when,
+        "code": {"coding": [{"system": "http://loinc.org", "code": code}]},
+        "valueQuantity": {"value": value, "code": unit, **more.pop("quantity", {})}, **more,
+    }  # fmt: skip
+
+
+class TestTwoSources:
+    @pytest.mark.parametrize("order", [1, -1])
+    def test_declining_later_does_not_clear_danger_at_home(self, facts, order):
+        found = facts(*[answered("2026-11-10", unsafe_home="immediate"), answered("2026-11-20", unsafe_home="declined")][::order])
+
+        assert found.get("unsafe_home") == "immediate"
+
+    @pytest.mark.parametrize("order", [1, -1])
+    def test_notes_in_words_do_not_stop_the_reading(self, facts, order):
+        found = facts(*[answered("2026-11-10", neuro_exam="normal"), answered("2026-11-20", neuro_exam="weak foot")][::order])
+
+        assert found.get("neuro_exam") == "weak foot"
+
+    def test_implants_add_up(self, facts):
+        device = {"resourceType": "Device", "id": "d", "status": "active", "type": {"text": "Cardiac pacemaker"}}
+        asked = answered("2026-11-20", implants=["cochlear"])
+
+        assert facts(device, asked).get("implants") == {"pacemaker", "cochlear"}
+        assert facts(asked, device).get("implants") == {"pacemaker", "cochlear"}
+
+    @pytest.mark.parametrize("order", [1, -1])
+    def test_the_later_of_one_day_counts(self, facts, order):
+        results = [
+            measured("777-3", 220, "10*3/uL", "2026-11-20T08:00:00+01:00"),
+            measured("777-3", 45, "10*3/uL", "2026-11-20T07:30:00Z"),
+        ]
+
+        assert facts(*results[::order]).get("platelets") == 45
+
+    def test_an_undated_no_is_asked_again_and_an_undated_yes_counts(self, facts):
+        found = facts(answered(None, rf_gi_bleed=False, rf_saddle_numbness=True))
+
+        assert found.get("rf_gi_bleed") is None
+        assert found.get("rf_saddle_numbness") is True
+
+
+class TestReferenceRanges:
+    RANGES = (
+        {"high": {"value": 4}, "appliesTo": [{"coding": [{"code": "248152002"}]}]},
+        {"high": {"value": 9}, "appliesTo": [{"text": "Male"}]},
+    )
+
+    def test_the_one_for_this_person_counts(self, facts):
+        hers = measured("3016-3", 6, "m[IU]/L", "2026-11-01", referenceRange=self.RANGES)
+
+        assert facts(hers).get("tsh_high") is True
+        assert facts(hers, patient=PATIENT | {"gender": "male"}).get("tsh_high") is False
+        assert facts(hers, patient=PATIENT | {"gender": "unknown"}).get("tsh_high") is None
+
+    @pytest.mark.parametrize(("low", "high", "expected"), [(18, 60, True), (0, 17, None)])
+    def test_one_for_another_age_is_not_used(self, facts, low, high, expected):
+        ages = {"low": {"value": low, "unit": "a"}, "high": {"value": high, "unit": "a"}}
+        result = measured("3016-3", 6, "m[IU]/L", "2026-11-01", referenceRange=[{"high": {"value": 4}, "age": ages}])
+
+        assert facts(result).get("tsh_high") is expected
+
+    def test_of_two_that_differ_none_is_guessed(self, facts):
+        ranges = [{"high": {"value": 4}}, {"high": {"value": 9}}]
+
+        assert facts(measured("3016-3", 6, "m[IU]/L", "2026-11-01", referenceRange=ranges)).get("tsh_high") is None
+
+    def test_less_than_the_limit_of_the_method(self, facts):
+        result = measured(
+            "718-7", 12, "g/dL", "2026-11-01", quantity={"comparator": "<"}, referenceRange=[{"low": {"value": 12}}]
+        )
+
+        assert facts(result).get("hb_low") is True
+
+
+class TestProblems:
+    def test_an_end_makes_it_history(self, facts):
+        found = facts({"resourceType": "Condition", "id": "c", "code": {"text": "Epilepsy"}, "abatementDateTime": "2001-02-03"})
+
+        assert "epilepsy" not in found.problems
+        assert found.get("seizure_history") is True
+
+    def test_a_status_is_found_beside_another_code(self, facts):
+        status = {"coding": [{"code": "723511001"}, {"code": "refuted"}]}
+
+        assert (
+            facts({"resourceType": "Condition", "id": "c", "code": {"text": "Epilepsy"}, "verificationStatus": status}).problems
+            is None
+        )

@@ -175,6 +175,7 @@ def _names(knowledge: Knowledge) -> Iterator[str]:
         ("medicines", lambda thing: (*thing.classes, *thing.classes_unconfirmed), knowledge.classes, "classes"),
         ("conditions", lambda thing: thing.implies, knowledge.fields, "implies"),
         ("labs", lambda thing: [feed.field for feed in thing.feeds], knowledge.fields, "feeds"),
+        ("labs", lambda thing: [feed.correction.by for feed in thing.feeds if feed.correction], knowledge.labs, "correction"),
         ("flags", lambda thing: thing.count_of, knowledge.classes, "count_of"),
         ("parts", lambda thing: thing.items, knowledge.fields, "items"),
     )

@@ -77,3 +77,21 @@ def test_words_that_only_look_like_a_condition(assessed, name, there, not_there)
 
     assert not_there not in problems
     assert there is None or there in problems
+
+
+class TestDoubt:
+    def test_unsure_about_what_is_bought_leaves_every_medicine_open(self, assessed):
+        assert assessed(medication_list=[], otc_supplements="unsure").facts.get("on_serotonergic") is None
+        assert assessed(medication_list=[], otc_supplements=[]).facts.get("on_serotonergic") is False
+
+    def test_a_supplement_that_nobody_knows_is_listed_even_without_a_medicine_list(self, assessed):
+        facts = assessed(otc_supplements=["grandmothers drops"]).facts
+
+        assert [entry["name"] for entry in facts.unmapped] == ["grandmothers drops"]
+        assert "takes" in facts.unclear
+
+    def test_a_suspected_problem_is_neither_there_nor_absent(self, assessed):
+        found = assessed(dx_list=[{"name": "Possible epilepsy"}])
+
+        assert "epilepsy" not in found.facts.problems
+        assert "epilepsy" in found.facts.suspected

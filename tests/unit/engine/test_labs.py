@@ -165,3 +165,50 @@ def test_a_result_of_long_ago_settles_nothing(assessed):
 
     assert facts.get("ck_x_uln") is None
     assert "older than 365 days" in facts.unmapped[0]["reason"]
+
+
+class TestLimits:
+    """A laboratory that says only less or more than."""
+
+    @pytest.mark.parametrize(
+        ("result", "field", "expected"),
+        [
+            ({"loinc": "3016-3", "value": 4, "comparator": "<", "unit": "m[IU]/L", "high": 4}, "tsh_high", False),
+            ({"loinc": "3016-3", "value": 9, "comparator": "<", "unit": "m[IU]/L", "high": 4}, "tsh_high", None),
+            ({"loinc": "3016-3", "value": 4, "comparator": ">", "unit": "m[IU]/L", "high": 4}, "tsh_high", True),
+            ({"loinc": "3016-3", "value": 3, "comparator": ">", "unit": "m[IU]/L", "high": 4}, "tsh_high", None),
+            ({"loinc": "718-7", "value": 12, "comparator": "<", "unit": "g/dL", "low": 12}, "hb_low", True),
+            ({"loinc": "718-7", "value": 12, "comparator": "<=", "unit": "g/dL", "low": 12}, "hb_low", None),
+        ],
+    )
+    def test_is_judged_only_where_every_number_agrees(self, assessed, result, field, expected):
+        assert assessed(**lab(**result)).facts.get(field) is expected
+
+    def test_is_a_range_of_the_value(self, assessed):
+        facts = assessed(**lab(loinc="98979-8", value=15, comparator="<", unit="mL/min/{1.73_m2}")).facts
+
+        assert facts.get("egfr").high < 15
+        assert facts.get("egfr").high == pytest.approx(15)
+
+
+class TestOneDay:
+    def test_without_a_time_the_worse_counts(self, assessed):
+        platelets = [{"loinc": "777-3", "value": value, "unit": "10*3/uL", "date": "2026-10-01"} for value in (40, 220)]
+
+        assert assessed(lab_results=platelets).facts.get("platelets") == 40
+        assert assessed(lab_results=platelets[::-1]).facts.get("platelets") == 40
+
+    def test_where_neither_is_the_worse_both_are_possible(self, assessed):
+        potassium = [{"loinc": "2823-3", "value": value, "unit": "mmol/L", "date": "2026-10-01"} for value in (3.0, 5.9)]
+
+        assert assessed(lab_results=potassium).facts.get("potassium") == Range(3.0, 5.9)
+
+
+def test_an_albumin_of_another_day_does_not_correct_the_calcium(assessed):
+    calcium = {"loinc": "17861-6", "value": 10.0, "unit": "mg/dL", "date": "2026-10-01"}
+    albumin = {"loinc": "1751-7", "value": 3.0, "unit": "g/dL", "date": "2026-06-01"}
+
+    found = assessed(lab_results=[calcium, albumin])
+
+    assert found.facts.get("calcium_corrected_mg_dl") == Range(pytest.approx(8.4), pytest.approx(12.4))
+    assert all("calcium_corrected_mg_dl" not in advice.test.done_by for advice in found.workup.done)

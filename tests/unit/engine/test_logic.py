@@ -128,3 +128,10 @@ class TestExplain:
         why = explain(parse({"all": [{"a": "yes"}, {"b": "yes"}]}), facts(a=False))
 
         assert (why.truth, why.against, why.unknown) == (False, ("a",), ())
+
+
+def test_a_suspected_problem_is_unknown():
+    facts = Facts(as_of=DAY, values={}, problems=frozenset(), suspected=frozenset({"long_qt"}))
+
+    assert holds(parse({"dx": "long_qt"}), facts) is None
+    assert holds(parse({"dx": "epilepsy"}), facts) is False

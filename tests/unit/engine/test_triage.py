@@ -127,3 +127,10 @@ def test_an_unreadable_medicine_is_asked_for_when_a_red_flag_waits_for_it(assess
 
     assert "E08" in [it.rule.id for it in found.half_true]
     assert found.questions[0].field == "medication_list"
+
+
+def test_a_medicine_without_its_last_day_is_asked_for(assessed):
+    found = assessed(rf_serotonin_toxicity="yes", medication_list=[{"name": "sertraline", "stop": "unknown"}])
+
+    assert "medication_list" in [question.field for question in found.triage.questions]
+    assert found.triage.could_be == "emergency_now"

@@ -3,6 +3,7 @@
 from fibrocare.engine.facts import body
 from fibrocare.engine.facts.derive import asked_for, flag, gather
 from fibrocare.engine.facts.logic import Explanation, explain, holds
+from fibrocare.engine.facts.merge import add
 from fibrocare.engine.facts.model import Conflict, Facts, Range
 
-__all__ = ["Conflict", "Explanation", "Facts", "Range", "asked_for", "body", "explain", "flag", "gather", "holds"]
+__all__ = ["Conflict", "Explanation", "Facts", "Range", "add", "asked_for", "body", "explain", "flag", "gather", "holds"]

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from fibrocare.engine.answers import UNSURE, Answers
+from fibrocare.engine.answers import UNSURE, Answers, Origin
 from fibrocare.engine.facts import body, labs, medicines, problems
 from fibrocare.engine.facts.logic import holds
+from fibrocare.engine.facts.merge import add
 from fibrocare.engine.facts.model import Facts, Range
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.conditions import Condition, Listed, atoms, fields_of, parse
@@ -28,17 +29,15 @@ def gather(answers: Answers, knowledge: Knowledge) -> Facts:
     unclear: set[str] = set()
 
     taken = None
-    supplements = given.get("otc_supplements")
-    if "medication_list" in given and given["medication_list"] != UNSURE:
-        read = medicines.read(given["medication_list"], _known_set(supplements), as_of=answers.as_of, knowledge=knowledge)
+    supplements, listed = given.get("otc_supplements"), given.get("medication_list")
+    if listed not in (None, UNSURE) or _known_set(supplements):
+        entries = () if listed in (None, UNSURE) else listed
+        read = medicines.read(entries, _known_set(supplements), as_of=answers.as_of, knowledge=knowledge)
         taken = read.taken
         unmapped += [_note("medicine", entry, "no medicine of the vocabulary has this code or name") for entry in read.unread]
         # A coded entry that no rule reads is another medicine; free text that nobody could read may be any medicine.
-        if any(not entry.get("rxnorm") for entry in read.unread):
+        if listed in (None, UNSURE) or supplements == UNSURE or any(not entry.get("rxnorm") for entry in read.unread):
             unclear.add("takes")
-    elif supplements:
-        taken = medicines.read((), _known_set(supplements), as_of=answers.as_of, knowledge=knowledge).taken
-        unclear.add("takes")
 
     facts = Facts(
         as_of=answers.as_of,
@@ -53,8 +52,8 @@ def gather(answers: Answers, knowledge: Knowledge) -> Facts:
         unmapped += [_note("problem", entry, "a suspicion, not confirmed: it settles nothing") for entry in listed.suspected]
         if any(not (entry.get("snomed") or entry.get("icd10")) for entry in listed.unread):
             unclear.add("dx")
-        facts = replace(facts, problems=listed.now)
-        facts = facts.with_values(problems.implied(listed.ever, knowledge), because="dx_list")
+        facts = replace(facts, problems=listed.now, suspected=listed.perhaps - listed.now)
+        facts = add(facts, problems.implied(listed.ever, knowledge), because="dx_list", fields=knowledge.fields)
     if "allergies" in given and given["allergies"] != UNSURE:
         allergic = problems.read_allergies(given["allergies"], knowledge)
         unmapped += [_note("allergy", entry, "no substance of the vocabulary has this name") for entry in allergic.unread]
@@ -64,10 +63,15 @@ def gather(answers: Answers, knowledge: Knowledge) -> Facts:
     if "lab_results" in given and given["lab_results"] != UNSURE:
         results = labs.read(given["lab_results"], as_of=answers.as_of, knowledge=knowledge)
         unmapped += [_note("result", entry, entry["reason"]) for entry in results.unread]
-        facts = facts.with_values(results.values, because="lab_results")
-        facts = replace(facts, origins={**facts.origins, **results.origins})
+        facts = add(facts, results.values, because="lab_results", fields=knowledge.fields, origins=results.origins)
     facts = replace(facts, unclear=frozenset(unclear), unmapped=tuple(unmapped))
-    return facts.with_values(_simple(facts, knowledge), because="derived")
+    derived = _simple(facts, knowledge)
+    dates = {name: Origin("derived", it.date) for name, of in _DATED_BY.items() if (it := facts.origins.get(of))}
+    return add(facts, derived, because="derived", fields=knowledge.fields, origins=dates)
+
+
+# The fact that dates a derived one: body height and age change slowly.
+_DATED_BY = {"bmi": "weight_kg", "crcl": "creatinine_mg_dl"}
 
 
 def _known_set(value: Any) -> frozenset[str]:
@@ -87,7 +91,7 @@ def _note(kind: str, entry: Mapping[str, Any], reason: str) -> Mapping[str, Any]
 def _simple(facts: Facts, knowledge: Knowledge) -> dict[str, Any]:
     """Facts that follow from a few others by arithmetic."""
     derived: dict[str, Any] = {}
-    height, weight = facts.get("height_cm"), facts.get("weight_kg")
+    height, weight = facts.number("height_cm"), facts.number("weight_kg")
     if height and weight:
         derived["bmi"] = round(weight / (height / 100) ** 2, 1)
     clearance = creatinine_clearance(facts)
@@ -109,9 +113,9 @@ def creatinine_clearance(facts: Facts) -> float | None:
     Source:
         (140 - age) x weight / (72 x creatinine), x 0.85 for women; `medications.md` of the dossiers, section 0 units.
     """
-    age, weight, creatinine = (facts.get(name) for name in ("age_years", "weight_kg", "creatinine_mg_dl"))
+    age, weight, creatinine = (facts.number(name) for name in ("age_years", "weight_kg", "creatinine_mg_dl"))
     sex = facts.get("sex_at_birth")
-    if None in (age, weight, creatinine) or sex not in ("female", "male") or not creatinine:
+    if age is None or weight is None or not creatinine or sex not in ("female", "male"):
         return None
     clearance: float = (140 - age) * weight / (72 * creatinine) * (0.85 if sex == "female" else 1)
     return round(clearance, 1)
@@ -143,7 +147,7 @@ def flag(facts: Facts, knowledge: Knowledge) -> Facts:
         else:
             value = _ingredients_taken(facts, spec.count_of)
         if value is not None:
-            facts = facts.with_values({name: value}, because="derived")
+            facts = add(facts, {name: value}, because="derived", fields=knowledge.fields)
     return facts
 
 
@@ -190,24 +194,14 @@ def _inputs(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
 
 
 def asked_for(name: str, facts: Facts, knowledge: Knowledge) -> Iterator[str]:
-    """The unanswered fields to ask for when this one is unknown: itself, or what it is derived from."""
+    """The fields to ask for when this one is unknown: itself, or what it is derived from and not known.
+
+    Where all of that is known and does not say enough, as a medicine without its last day, its lists are asked again.
+    """
     inputs = _inputs(knowledge).get(name)
     if inputs is None or knowledge.fields[name].who != "system":
         yield name
         return
-    for field in inputs:
-        if not _is_known(field, facts):
-            yield from asked_for(field, facts, knowledge)
-
-
-def _is_known(name: str, facts: Facts) -> bool:
-    lists = {
-        "medication_list": ("takes", facts.taken),
-        "dx_list": ("dx", facts.problems),
-        "allergies": ("allergy", facts.allergies),
-    }
-    if name in lists:
-        kind, known = lists[name]
-        return known is not None and kind not in facts.unclear
-    value = facts.get(name)
-    return value is not None and not isinstance(value, Range)
+    unknown = [field for field in inputs if not facts.is_known(field)]
+    for field in unknown or [field for field in inputs if knowledge.fields[field].type == "list"] or inputs:
+        yield from asked_for(field, facts, knowledge)

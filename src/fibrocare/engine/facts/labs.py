@@ -2,32 +2,35 @@
 
 import datetime as dt
 import functools
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from fibrocare.engine.answers import Origin
+from fibrocare.engine.facts.logic import within
+from fibrocare.engine.facts.merge import counting
 from fibrocare.engine.facts.model import Range
 from fibrocare.engine.facts.names import Index, phrase_index, words
 from fibrocare.knowledge import Knowledge
-from fibrocare.knowledge.schema import Feed, Lab, Linear
+from fibrocare.knowledge.conditions import Compare
+from fibrocare.knowledge.schema import Correction, Feed, Lab, Linear
 
-# Payne: corrected calcium = measured + 0.8 x (4.0 - albumin), mg/dL and g/dL. Standard practice, not read at a source.
-_ALBUMIN_NORMAL, _ALBUMIN_SLOPE = 4.0, 0.8
-# Albumin of a living person lies between these, g/dL (our default).
-_ALBUMIN_POSSIBLE = (1.0, 6.0)
+# What a laboratory writes before a number that lies beyond what it can measure.
+Comparator = Literal["<", "<=", ">=", ">"]
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One result in the canonical unit of its analyte."""
+    """One result in the canonical unit of its analyte; a range where the laboratory says only less or more than."""
 
     analyte: str
-    value: float
+    value: float | Range
     low: float | None
     high: float | None
     flag: str
     origin: Origin
+    time: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +75,41 @@ def convert(value: float, unit: str | None, lab: Lab) -> float | None:
 
 
 def read(entries: Iterable[Mapping[str, Any]], *, as_of: dt.date, knowledge: Knowledge) -> Read:
-    """Read results, the newest of each analyte. A result without a date counts as older than any with one."""
-    newest: dict[str, Result] = {}
+    """Read results, the newest of each analyte; a result without a date counts as older than any with one.
+
+    Of several of one day that no time puts in order, each field takes the value that counts for safety.
+    """
+    results: dict[str, list[Result]] = {}
     unread: list[Mapping[str, Any]] = []
     for entry in entries:
         result = _result(entry, as_of, knowledge)
         if isinstance(result, str):
             unread.append({**entry, "reason": result})
-            continue
-        before = newest.get(result.analyte)
-        if before is None or (result.origin.date or dt.date.min, result.value) >= (
-            before.origin.date or dt.date.min,
-            before.value,
-        ):
-            newest[result.analyte] = result
+        else:
+            results.setdefault(result.analyte, []).append(result)
+    newest = {analyte: _newest(found) for analyte, found in results.items()}
     values: dict[str, Any] = {}
     origins: dict[str, Origin] = {}
-    for result in newest.values():
-        lab = knowledge.labs[result.analyte]
-        for field, value in _fields(result, newest, lab):
-            values[field], origins[field] = value, result.origin
-        reason = _unused(result, newest, lab)
+    for analyte, found in newest.items():
+        lab = knowledge.labs[analyte]
+        for result in found:
+            for field, value in _fields(result, newest, lab):
+                before = values.get(field, value)
+                values[field] = counting((before, None), (value, None), knowledge.fields[field])
+                origins[field] = result.origin
+        reason = _unused(found[0], newest, lab)
         if reason:
-            unread.append({"name": lab.name, "value": f"{result.value:g}", "ref": result.origin.source, "reason": reason})
+            shown = _shown(found[0].value)
+            unread.append({"name": lab.name, "value": shown, "ref": found[0].origin.source, "reason": reason})
     return Read(values, origins, tuple(unread))
+
+
+def _newest(results: list[Result]) -> tuple[Result, ...]:
+    """The newest of the results of one analyte; several where it is not known which of one day is the newest."""
+    day = max(result.origin.date or dt.date.min for result in results)
+    of_day = [result for result in results if (result.origin.date or dt.date.min) == day]
+    last = max(result.time for result in of_day)
+    return tuple(result for result in of_day if result.time in (last, ""))
 
 
 def _result(entry: Mapping[str, Any], as_of: dt.date, knowledge: Knowledge) -> Result | str:
@@ -116,55 +130,109 @@ def _result(entry: Mapping[str, Any], as_of: dt.date, knowledge: Knowledge) -> R
     date = entry.get("date")
     if lab.max_age_days is not None and isinstance(date, dt.date) and (as_of - date).days > lab.max_age_days:
         return f"older than {lab.max_age_days} days: ask again"
-    return Result(analyte, canonical, low, high, entry.get("flag", ""), Origin(entry.get("ref", "answers"), date))
+    found = _beside(canonical, entry.get("comparator"))
+    origin = Origin(entry.get("ref", "answers"), date)
+    return Result(analyte, found, low, high, entry.get("flag", ""), origin, entry.get("time", ""))
+
+
+def _beside(value: float, comparator: Comparator | None) -> float | Range:
+    """The numbers that a result stands for; the next number beside the limit where the limit itself is left out."""
+    if comparator is None:
+        return value
+    if comparator[0] == "<":
+        return Range(high=value if comparator == "<=" else math.nextafter(value, -math.inf))
+    return Range(low=value if comparator == ">=" else math.nextafter(value, math.inf))
+
+
+def _linear(value: float | Range, times: float, plus: float = 0) -> float | Range:
+    """A positive multiple of a value, plus a constant."""
+    if isinstance(value, Range):
+        return Range(times * value.low + plus, times * value.high + plus)
+    return times * value + plus
+
+
+def _shown(value: float | Range) -> str:
+    if not isinstance(value, Range):
+        return f"{value:g}"
+    return f"up to {value.high:g}" if value.low == -math.inf else f"{value.low:g} or more"
 
 
 def _limit(number: float | None, unit: str | None, lab: Lab) -> float | None:
     return None if number is None else convert(number, unit, lab)
 
 
-def _fields(result: Result, newest: Mapping[str, Result], lab: Lab) -> Iterator[tuple[str, Any]]:
+def _fields(result: Result, newest: Mapping[str, tuple[Result, ...]], lab: Lab) -> Iterator[tuple[str, Any]]:
     for feed in lab.feeds:
         value = _feed(feed, result, newest)
         if value is not None:
             yield feed.field, value
 
 
-def _feed(feed: Feed, result: Result, newest: Mapping[str, Result]) -> Any:
+def _feed(feed: Feed, result: Result, newest: Mapping[str, tuple[Result, ...]]) -> Any:
+    value = result.value
     if feed.kind == "high":
-        return _beyond(result.value, result.high, result.flag, ("H", "HH"))
+        return True if result.flag in ("H", "HH") else _above(value, result.high, result.flag)
     if feed.kind == "low":
-        return _beyond(-result.value, None if result.low is None else -result.low, result.flag, ("L", "LL"))
+        return True if result.flag in ("L", "LL") else _below(value, result.low, result.flag)
     if feed.kind == "x_uln":
-        return result.value / result.high if result.high else None
+        return _linear(value, 1 / result.high) if result.high else None
     if feed.kind == "positive":
-        return result.value > 0
-    if feed.kind == "corrected_calcium":
-        return _corrected(result.value, newest.get("albumin"))
-    return result.value
+        return within(Compare(feed.field, 0, None, True, False), value)
+    if feed.correction is not None:
+        return _corrected(result, feed.correction, newest)
+    return value
 
 
-def _beyond(value: float, limit: float | None, flag: str, flags: tuple[str, str]) -> bool | None:
-    """Whether a result lies beyond the laboratory's limit; without a limit, whether the laboratory flagged it so."""
-    if flag in flags:
-        return True
-    if limit is not None:
-        return value > limit
-    return False if flag in ("N", "H", "HH", "L", "LL") else None
+def _above(value: float | Range, limit: float | None, flag: str) -> bool | None:
+    """Whether a result lies above the laboratory's limit; without a limit, whether the laboratory flagged it."""
+    if limit is None:
+        return False if flag in _FLAGGED else None
+    return within(Compare("", limit, None, True, False), value)
 
 
-def _corrected(calcium: float, albumin: Result | None) -> float | Range:
-    """Calcium corrected for albumin in mg/dL; a range where albumin is not known."""
-    if albumin is not None:
-        return calcium + _ALBUMIN_SLOPE * (_ALBUMIN_NORMAL - albumin.value)
-    low, high = (calcium + _ALBUMIN_SLOPE * (_ALBUMIN_NORMAL - end) for end in reversed(_ALBUMIN_POSSIBLE))
-    return Range(low, high)
+def _below(value: float | Range, limit: float | None, flag: str) -> bool | None:
+    if limit is None:
+        return False if flag in _FLAGGED else None
+    return within(Compare("", None, limit, False, True), value)
 
 
-def _unused(result: Result, newest: Mapping[str, Result], lab: Lab) -> str:
+_FLAGGED = frozenset({"N", "H", "HH", "L", "LL"})
+
+
+def _corrected(result: Result, correction: Correction, newest: Mapping[str, tuple[Result, ...]]) -> float | Range:
+    """A result corrected for another of about the same day; a range where that one is not known."""
+    beside = _beside_of(result, correction, newest)
+    if beside is not None:
+        return _linear(result.value, 1, correction.slope * (correction.normal - beside))
+    ends = [_linear(result.value, 1, correction.slope * (correction.normal - end)) for end in correction.possible]
+    return Range(
+        min(end.low if isinstance(end, Range) else end for end in ends),
+        max(end.high if isinstance(end, Range) else end for end in ends),
+    )
+
+
+def _beside_of(result: Result, correction: Correction, newest: Mapping[str, tuple[Result, ...]]) -> float | None:
+    """The one other result near enough in time to correct by; None without, or with several that differ."""
+    near = {
+        other.value
+        for other in newest.get(correction.by, ())
+        if other.origin.date == result.origin.date
+        or (
+            other.origin.date
+            and result.origin.date
+            and abs((other.origin.date - result.origin.date).days) <= correction.within_days
+        )
+    }
+    value = near.pop() if len(near) == 1 else None
+    return None if isinstance(value, Range) else value
+
+
+def _unused(result: Result, newest: Mapping[str, tuple[Result, ...]], lab: Lab) -> str:
     """Why a result that was understood says nothing, or less than it could; empty when it says all."""
-    if any(feed.kind == "corrected_calcium" for feed in lab.feeds) and "albumin" not in newest:
-        return "it needs the albumin of the same day to be corrected"
+    for feed in lab.feeds:
+        if feed.correction is not None and _beside_of(result, feed.correction, newest) is None:
+            days = feed.correction.within_days
+            return f"it needs the {feed.correction.by} of the same day, or at most {days} day(s) apart, to be corrected"
     if not lab.feeds:
         return lab.note or "understood, but no rule reads it"
     if not any(_feed(feed, result, newest) is not None for feed in lab.feeds):

@@ -199,6 +199,8 @@ def _listed(condition: Listed, facts: Facts, unsure: bool) -> Truth:
     known = facts.problems if condition.list == "dx" else facts.allergies
     if known is not None and condition.concept in known:
         return True
+    if condition.list == "dx" and condition.concept in facts.suspected:
+        return None
     return None if known is None or condition.list in facts.unclear else False
 
 

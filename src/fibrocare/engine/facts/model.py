@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from fibrocare.engine.answers import UNSURE, Origin, Value
@@ -50,13 +50,14 @@ class Facts:
 
     `values` maps a dictionary field to its value; absent is unknown. `problems` and `allergies` hold vocabulary ids;
     they and `taken` are None when the list was never asked for, and `unclear` names lists with an entry that nobody
-    could read, so that "not in the list" is not certain.
+    could read, so that "not in the list" is not certain. `suspected` holds the problems that are only suspected.
     """
 
     as_of: dt.date
     values: Mapping[str, Value]
     origins: Mapping[str, Origin] = field(default_factory=dict)
     problems: frozenset[str] | None = None
+    suspected: frozenset[str] = frozenset()
     taken: tuple[Taken, ...] | None = None
     allergies: frozenset[str] | None = None
     unclear: frozenset[str] = frozenset()
@@ -69,47 +70,20 @@ class Facts:
         value = self.values.get(name)
         return None if value == UNSURE else value
 
-    def with_values(self, values: Mapping[str, Value], *, because: str) -> "Facts":
-        """These facts with derived values added.
+    def number(self, name: str) -> float | None:
+        """The value of a numeric field; None when unknown, and also when only a range is known."""
+        value = self.get(name)
+        return None if isinstance(value, Range) else value
 
-        A value given by hand and a derived one that differ are both kept: yes beats no, the higher number beats the
-        lower, and the disagreement is noted.
-        """
-        merged, conflicts = dict(self.values), list(self.conflicts)
-        origins = dict(self.origins)
-        for name, derived in values.items():
-            given = self.get(name)
-            if given is None or given == derived:
-                merged[name] = derived
-                origins.setdefault(name, Origin(because))
-                continue
-            merged[name] = used = restrictive(name, given, derived)
-            if _disagree(given, derived):
-                conflicts.append(Conflict(name, given, derived, used, because))
-        return replace(self, values=merged, conflicts=tuple(conflicts), origins=origins)
-
-
-# Of two kidney functions the worse one counts.
-_LOWER_COUNTS = frozenset({"crcl", "egfr"})
-
-
-def restrictive(name: str, given: Value, derived: Value) -> Value:
-    """The value of two that counts for safety: yes before no, positive before negative, the higher before the lower.
-
-    A number comes before a range. Of kidney function the lower one counts.
-    """
-    if isinstance(derived, Range):
-        return given if not isinstance(given, (int, float)) or given >= derived.low else derived
-    if isinstance(given, (bool, int, float)) and isinstance(derived, (bool, int, float)):
-        return min(given, derived) if name in _LOWER_COUNTS else max(given, derived)
-    if derived == "positive" or (derived == UNSURE and given is False):
-        return derived
-    return derived if isinstance(given, Range) else given
-
-
-def _disagree(given: object, derived: object) -> bool:
-    if isinstance(derived, Range):
-        return isinstance(given, int | float) and (given < derived.low or given > derived.high)
-    if isinstance(given, int | float) and isinstance(derived, int | float) and not isinstance(given, bool):
-        return abs(given - derived) > 0.05 * max(abs(given), abs(derived), 1)
-    return given != derived
+    def is_known(self, name: str) -> bool:
+        """Whether a field has one certain value; of a list, whether it was given and every entry could be read."""
+        lists = {
+            "medication_list": ("takes", self.taken),
+            "dx_list": ("dx", self.problems),
+            "allergies": ("allergy", self.allergies),
+        }
+        if name in lists:
+            kind, known = lists[name]
+            return known is not None and kind not in self.unclear
+        value = self.get(name)
+        return value is not None and not isinstance(value, Range)

@@ -11,10 +11,10 @@ from fibrocare.engine.facts.names import Index, found_in, phrase_index
 from fibrocare.knowledge import Knowledge
 
 # A problem with one of these statuses is not, or no longer, there. What follows from its history still follows.
-_OVER = frozenset({"resolved", "inactive", "remission"})
-_NEVER = frozenset({"refuted", "entered-in-error"})
+OVER = frozenset({"resolved", "inactive", "remission"})
+NEVER = frozenset({"refuted", "entered-in-error"})
 # A suspicion: it settles nothing, but what would follow from it still counts for safety.
-_SUSPECTED = frozenset({"unconfirmed", "provisional", "differential", "suspected", "possible"})
+SUSPECTED = frozenset({"unconfirmed", "provisional", "differential", "suspected", "possible"})
 _SUSPECTED_WORDS = re.compile(
     r"^\s*\?|\b(?:r/o|rule out|ruled out for|possible|probable|suspected|suspicion of|query|questionable|vs\.?)\b|\?\s*$", re.I
 )
@@ -26,12 +26,13 @@ _WITHOUT = re.compile(r"\b(?:without|negative for|absence of|no evidence of)\b[^
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A list as understood: ids there now, ids there ever or suspected, entries nobody could read, entries only suspected."""
+    """A list as understood: ids there now, there ever or suspected, perhaps there; entries unread, entries only suspected."""
 
     now: frozenset[str]
     ever: frozenset[str]
     unread: tuple[Mapping[str, Any], ...]
     suspected: tuple[Mapping[str, Any], ...] = ()
+    perhaps: frozenset[str] = frozenset()
 
 
 @functools.lru_cache(maxsize=4)
@@ -84,22 +85,24 @@ def read(entries: tuple[Mapping[str, Any], ...], knowledge: Knowledge) -> Read:
     """Read the problem list."""
     now: set[str] = set()
     ever: set[str] = set()
+    perhaps: set[str] = set()
     unread: list[Mapping[str, Any]] = []
     suspected: list[Mapping[str, Any]] = []
     for entry in entries:
         status = entry.get("status", "active").lower()
-        if status in _NEVER:
+        if status in NEVER:
             continue
         named = conditions(entry.get("name", ""), entry.get("snomed", ""), entry.get("icd10", ""), knowledge)
         found = {name for name in named if knowledge.conditions[name].is_finding}
         ever |= found
-        if status in _SUSPECTED or _SUSPECTED_WORDS.search(entry.get("name", "")):
+        if status in SUSPECTED or _SUSPECTED_WORDS.search(entry.get("name", "")):
             suspected.append(entry)
-        elif status not in _OVER:
+            perhaps |= found
+        elif status not in OVER:
             now |= found
         if not named:
             unread.append(entry)
-    return Read(frozenset(now), frozenset(ever), tuple(unread), tuple(suspected))
+    return Read(frozenset(now), frozenset(ever), tuple(unread), tuple(suspected), frozenset(perhaps))
 
 
 @functools.lru_cache(maxsize=4)

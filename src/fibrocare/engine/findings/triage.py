@@ -93,7 +93,7 @@ def triage(facts: Facts, knowledge: Knowledge) -> Triage:
             open_rules.append((rule, level, why))
     level = flags[0].level if flags else "none"
     questions = tuple(_questions(open_rules, facts, knowledge))
-    levels = [level, *(question.level for question in questions if question.who != "laboratory")]
+    levels = [level, *(at for _, at, why in open_rules if _may_fire(why, facts, knowledge))]
     return Triage(
         level=level,
         could_be=min(levels, key=LEVELS.index),
@@ -109,6 +109,12 @@ def _speaks(why: Explanation, facts: Facts) -> bool:
     return any(name.startswith("rf_") and facts.values.get(name) in (True, UNSURE) for name in why.because)
 
 
+def _may_fire(why: Explanation, facts: Facts, knowledge: Knowledge) -> bool:
+    """Whether somebody can still answer what a rule waits for; a test that nobody did raises no urgency."""
+    asked = {field for unknown in why.unknown for field in asked_for(unknown, facts, knowledge)}
+    return any(knowledge.fields[field].who != "laboratory" for field in asked)
+
+
 def _count(truths: Mapping[str, bool | None]) -> int | Range:
     low = sum(truth is True for truth in truths.values())
     high = low + sum(truth is None for truth in truths.values())
@@ -120,9 +126,8 @@ def _questions(open_rules: list[tuple[TriageRule, str, Explanation]], facts: Fac
     waiting: dict[str, list[tuple[int, bool, int, str, str]]] = {}
     for rule, level, why in open_rules:
         for unknown in why.unknown:
-            derived = knowledge.fields[unknown].who == "system"
             rank = (LEVELS.index(level), not _speaks(why, facts), len(why.unknown), level, rule.id)
-            for field in asked_for(unknown, facts, knowledge) if derived else (unknown,):
+            for field in asked_for(unknown, facts, knowledge):
                 waiting.setdefault(field, []).append(rank)
     for field, ranks in sorted(waiting.items(), key=lambda entry: min(entry[1])[:3]):
         rules = tuple(dict.fromkeys(rank[4] for rank in ranks))

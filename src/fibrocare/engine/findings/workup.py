@@ -89,5 +89,5 @@ def _advise(test: LabTest, condition: Condition | None, facts: Facts, policy: La
         if why is None or not why.truth:
             return None
         because = why.because
-    done = bool(test.done_by) and all(facts.get(name) is not None for name in test.done_by)
+    done = bool(test.done_by) and all(map(facts.is_known, test.done_by))
     return Advised(test, because, done)

@@ -34,6 +34,11 @@ class Concept(Lenient, frozen=True):
         return ""
 
     @property
+    def codes(self) -> frozenset[str]:
+        """The codes of all codings, whatever their system."""
+        return frozenset(coding.code for coding in self.coding)
+
+    @property
     def words(self) -> str:
         """The text and the displays, each once."""
         if len(self.coding) == 1 and self.text in ("", self.coding[0].display):
@@ -45,6 +50,7 @@ class Quantity(Lenient, frozen=True):
     """A number with a unit."""
 
     value: float | None = None
+    comparator: str = ""
     unit: str = ""
     code: str = ""
 
@@ -101,6 +107,14 @@ class Condition(Lenient, frozen=True):
     code: Concept | None = None
     onset_date_time: str | None = None
     recorded_date: str | None = None
+    abatement_date_time: str | None = None
+
+
+class Ages(Lenient, frozen=True):
+    """A span of ages."""
+
+    low: Quantity | None = None
+    high: Quantity | None = None
 
 
 class Range(Lenient, frozen=True):
@@ -109,6 +123,8 @@ class Range(Lenient, frozen=True):
     low: Quantity | None = None
     high: Quantity | None = None
     type: Concept | None = None
+    applies_to: tuple[Concept, ...] = ()
+    age: Ages | None = None
     text: str = ""
 
 

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from fibrocare.engine.answers import UNSURE, Origin, Refused, read_value, to_date
+from fibrocare.engine.answers import Origin, Refused, read_value, to_date
+from fibrocare.engine.facts.merge import gravity
 from fibrocare.knowledge import Knowledge
-from fibrocare.knowledge.schema import Field
 
 
 class Reader:
@@ -50,7 +50,8 @@ class Reader:
     def set(self, field: str, raw: Any, origin: Origin) -> None:
         """Set a field, the newest value winning; one that the dictionary refuses is listed.
 
-        A later answer never clears a red flag in silence: of two that differ the restrictive one counts, and both are listed.
+        A later answer never clears a red flag in silence: of two that differ the graver one counts, and both are listed.
+        Sets that safety rests on, such as implants, add up.
         """
         spec = self.knowledge.fields[field]
         try:
@@ -58,19 +59,18 @@ class Reader:
         except Refused as refusal:
             self.note("answer", origin.source, str(refusal))
             return
-        before = self.origins.get(field)
-        if before is not None and "red_flag" in spec.why and self.values[field] != value:
-            reason = "another answer says otherwise; the one that is worse counts until a clinician clears it"
-            self.note("answer", origin.source, reason, name=field, date=str(origin.date or ""))
-            if _gravity(self.values[field], spec) >= _gravity(value, spec):
+        before, held = self.origins.get(field), self.values.get(field)
+        if before is not None and held != value:
+            if isinstance(held, frozenset) and isinstance(value, frozenset) and _SAFETY & set(spec.why):
+                value = (held | value) - {"none"} or held
+            elif "red_flag" in spec.why and spec.type != "text" and spec.worse != "either":
+                reason = "another answer says otherwise; the one that is worse counts until a clinician clears it"
+                self.note("answer", origin.source, reason, name=field, date=str(origin.date or ""))
+                if gravity(held, spec) >= gravity(value, spec):
+                    return
+            elif (before.date or dt.date.min) > (origin.date or dt.date.min):
                 return
-        elif before is not None and (before.date or dt.date.min) > (origin.date or dt.date.min):
-            return
         self.values[field], self.origins[field] = value, origin
 
 
-def _gravity(value: Any, spec: Field) -> float:
-    """How much an answer asks for action: unsure above no and below yes, the later value of an enumeration above the earlier."""
-    if value == UNSURE:
-        return 0.5
-    return float(spec.values.index(value)) if isinstance(value, str) and value in spec.values else float(value)
+_SAFETY = frozenset({"red_flag", "drug_safety", "procedure_safety"})

@@ -1,7 +1,6 @@
 """One person's FHIR resources become answers. What was seen and not understood is listed, never dropped in silence."""
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
@@ -10,18 +9,17 @@ from typing import Any
 import msgspec
 
 from fibrocare.engine.answers import Answers, Origin, to_date
-from fibrocare.engine.facts.labs import analyte_of
+from fibrocare.engine.facts.problems import NEVER, OVER, SUSPECTED
 from fibrocare.exchange.fhir import medicines, questionnaires, r4
 from fibrocare.exchange.fhir.lenient import PLACEHOLDERS, decode, decode_resource
+from fibrocare.exchange.fhir.observations import read_observation
 from fibrocare.exchange.fhir.reader import Reader
 from fibrocare.knowledge import Knowledge
 
 SNOMED = "http://snomed.info/sct"
 ICD10 = ("http://hl7.org/fhir/sid/icd-10-cm", "http://hl7.org/fhir/sid/icd-10", "urn:oid:2.16.840.1.113883.6.90")
-LOINC = "http://loinc.org"
 _BIRTH_SEX = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex"
 _NO_ALLERGY = frozenset({"716186003", "409137002", "428607008", "no-known-allergies"})
-_SETTLED = frozenset({"final", "amended", "corrected", "preliminary", "registered", ""})
 
 
 class BadRecord(ValueError):
@@ -116,13 +114,8 @@ def _read_patient(patient: r4.Patient, reader: Reader) -> None:
         raise BadRecord(f"{ref}.birthDate is {born}: an age of 0 to 120 years is needed")
 
 
-def _code(concept: r4.Concept | None) -> str:
-    return concept.coding[0].code if concept and concept.coding else ""
-
-
-# Verification statuses that say more than the clinical status does.
-_NOT_CONFIRMED = frozenset({"unconfirmed", "provisional", "differential"})
-_NEVER = frozenset({"refuted", "entered-in-error"})
+def _codes(concept: r4.Concept | None) -> frozenset[str]:
+    return concept.codes if concept else frozenset()
 
 
 def _condition(it: r4.Condition, ref: str, reader: Reader) -> None:
@@ -131,10 +124,12 @@ def _condition(it: r4.Condition, ref: str, reader: Reader) -> None:
         return
     # A problem without a name is one that nobody knows, not none.
     code = it.code or r4.Concept(text="an entry without a code or name")
-    verification = _code(it.verification_status)
-    if verification in _NEVER:
-        reader.note("problem", ref, f"status {verification}: not used", name=code.words)
+    verification, clinical = _codes(it.verification_status), _codes(it.clinical_status)
+    if never := verification & NEVER:
+        reader.note("problem", ref, f"status {min(never)}: not used", name=code.words)
         return
+    over = clinical & OVER or ({"resolved"} if it.abatement_date_time and not clinical else set())
+    statuses = (verification & SUSPECTED) or over or clinical
     reader.add(
         "dx_list",
         {
@@ -142,108 +137,22 @@ def _condition(it: r4.Condition, ref: str, reader: Reader) -> None:
             "snomed": code.code_in(SNOMED),
             "icd10": code.code_in(*ICD10),
             "onset": onset,
-            "status": verification if verification in _NOT_CONFIRMED else _code(it.clinical_status),
+            "status": min(statuses, default=""),
             "ref": ref,
         },
     )
 
 
-def _observation(it: r4.Observation, ref: str, reader: Reader) -> None:
-    when = it.effective_date_time or (it.effective_period.start if it.effective_period else None) or it.issued
-    date = reader.date(when, ref, "Observation")
-    if it.status not in _SETTLED:
-        reader.note("result", ref, f"status {it.status}: not used", name=it.code.words if it.code else "")
-        return
-    if reader.is_future(date, ref, "Observation"):
-        return
-    for part in (it, *it.component):
-        if part.code is not None:
-            _measured(part, part.code, date, ref, reader)
-
-
-def _measured(part: r4.Component, code: r4.Concept, date: dt.date | None, ref: str, reader: Reader) -> None:
-    value: Any = part.value_quantity.value if part.value_quantity else part.value_integer
-    if value is None and part.value_codeable_concept is not None:
-        value = reader.knowledge.ordinals.get(_code(part.value_codeable_concept))
-    if value is None:
-        if not isinstance(part, r4.Observation) or not part.component:
-            reader.note("result", ref, "no number in it", name=code.words, loinc=code.code_in(LOINC))
-        return
-    quantity, normal = part.value_quantity or r4.Quantity(), _normal_range(part.reference_range)
-    entry: dict[str, Any] = {
-        "loinc": code.code_in(LOINC),
-        "name": code.words,
-        "value": value,
-        "unit": quantity.code or quantity.unit,
-        **_range(normal),
-        "flag": _flag(part),
-        "date": date,
-        "ref": ref,
-    }
-    if any(coding.system == LOINC for coding in code.coding):
-        # A code says what was measured; words beside an unknown code must not guess.
-        entry["name"] = code.words if analyte_of(entry["loinc"], "", reader.knowledge) else ""
-    if not entry["loinc"] and _is_reported_mme(quantity):
-        _reported_mme(value, Origin(ref, date), reader)
-        return
-    reader.add("lab_results", entry)
-
-
-def _is_reported_mme(quantity: r4.Quantity) -> bool:
-    return "{MME}" in (quantity.code or quantity.unit)
-
-
-def _reported_mme(value: float, origin: Origin, reader: Reader) -> None:
-    """A total that the record computed itself: kept, since a dose may be missing here, but by factors not known."""
-    reader.note(
-        "result",
-        origin.source,
-        "as the record counts them, by factors not known; the dose could not be worked out from the orders",
-        name="Morphine milligram equivalents",
-        value=f"{value:g}",
-        date=str(origin.date or ""),
-    )
-    if origin.date is None or (reader.as_of - origin.date).days <= _SYMPTOMS:
-        reader.set("mme_per_day", value, origin)
-
-
-# Only what an interpretation code says of the laboratory's own range.
-_FLAGS = frozenset({"H", "HH", "L", "LL", "N"})
-_TEXT_RANGE = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(?:-|–|to)\s*(\d+(?:\.\d+)?)\s*$")
-
-
-def _flag(part: r4.Component) -> str | None:
-    codes = [coding.code for concept in part.interpretation for coding in concept.coding]
-    return next((code for code in codes if code in _FLAGS), None)
-
-
-def _range(normal: r4.Range | None) -> dict[str, Any]:
-    """The limits of a reference range and their unit; read from its text where it has no numbers."""
-    if normal is None:
-        return {}
-    if normal.low is None and normal.high is None and (found := _TEXT_RANGE.match(normal.text)):
-        return {"low": float(found[1]), "high": float(found[2])}
-    unit = next((end.code or end.unit for end in (normal.high, normal.low) if end and (end.code or end.unit)), None)
-    return {
-        "low": normal.low.value if normal.low else None,
-        "high": normal.high.value if normal.high else None,
-        "range_unit": unit,
-    }
-
-
-def _normal_range(ranges: tuple[r4.Range, ...]) -> r4.Range | None:
-    return next((it for it in ranges if _code(it.type) in ("", "normal")), None)
-
-
 def _allergy(it: r4.AllergyIntolerance, ref: str, reader: Reader) -> None:
-    status = _code(it.verification_status), _code(it.clinical_status)
-    if status[0] in _NEVER or status[1] in ("inactive", "resolved"):
-        reader.note("allergy", ref, f"status {' '.join(filter(None, status))}: not used")
+    over = (_codes(it.verification_status) & NEVER) | (_codes(it.clinical_status) & {"inactive", "resolved"})
+    if over:
+        reader.note("allergy", ref, f"status {min(over)}: not used")
         return
-    if _code(it.code) in _NO_ALLERGY:
+    codes = _codes(it.code)
+    if codes & _NO_ALLERGY:
         reader.lists.setdefault("allergies", [])
         return
-    words = (it.code.words if it.code else "") or f"code {_code(it.code) or 'unknown'}"
+    words = (it.code.words if it.code else "") or f"code {min(codes, default='unknown')}"
     reaction = it.reaction[0] if it.reaction else r4.Reaction()
     shown = ", ".join(manifestation.words for manifestation in reaction.manifestation)
     severity = reaction.severity if reaction.severity in ("mild", "moderate", "severe") else None
@@ -275,8 +184,7 @@ def _device(it: r4.Device, ref: str, reader: Reader) -> None:
     if name is None:
         reader.note("device", ref, "no implant of the vocabulary has this code or name", name=words.strip(" ;"))
         return
-    reader.values["implants"] = reader.values.get("implants", frozenset()) | {name}
-    reader.origins["implants"] = Origin(ref)
+    reader.set("implants", [name], Origin(ref))
 
 
 def _response(it: r4.QuestionnaireResponse, ref: str, reader: Reader) -> None:
@@ -289,10 +197,19 @@ def _response(it: r4.QuestionnaireResponse, ref: str, reader: Reader) -> None:
     for field, raw, problem in questionnaires.answers_of(it, reader.knowledge):
         if problem:
             reader.note("question", ref, problem, name=field)
-        elif date is not None and (days := _good_for(field, reader.knowledge)) and (reader.as_of - date).days > days:
-            reader.note("question", ref, f"answered more than {days} days ago: ask again", name=field, date=str(date))
+        elif why := _too_old(field, raw, date, reader):
+            reader.note("question", ref, why, name=field, date=str(date or ""))
         else:
             reader.set(field, raw, Origin(ref, date))
+
+
+def _too_old(field: str, raw: Any, date: dt.date | None, reader: Reader) -> str:
+    """Why an answer no longer counts; empty when it does. Of answers without a date only a "no" to a red flag is doubted."""
+    days = _good_for(field, reader.knowledge)
+    if date is None:
+        calm = raw in (False, "no", "none", 0) and "red_flag" in reader.knowledge.fields[field].why
+        return "answered nobody knows when: ask again" if calm else ""
+    return f"answered more than {days} days ago: ask again" if days and (reader.as_of - date).days > days else ""
 
 
 # How long an answer of a record counts, in days, by the stage it is asked in (our default): red flags are asked again at
@@ -308,7 +225,7 @@ def _good_for(name: str, knowledge: Knowledge) -> int | None:
 
 _READERS: dict[str, Callable[[Any, str, Reader], None]] = {
     "Condition": _condition,
-    "Observation": _observation,
+    "Observation": read_observation,
     "AllergyIntolerance": _allergy,
     "Procedure": _procedure,
     "Device": _device,

@@ -49,7 +49,17 @@ from fibrocare.knowledge.schema.rules import (
     TriageRule,
     WorkupFile,
 )
-from fibrocare.knowledge.schema.vocabulary import Concept, Equivalents, Feed, Flag, Lab, Linear, Medicine, MedicineClass
+from fibrocare.knowledge.schema.vocabulary import (
+    Concept,
+    Correction,
+    Equivalents,
+    Feed,
+    Flag,
+    Lab,
+    Linear,
+    Medicine,
+    MedicineClass,
+)
 
 __all__ = [
     "Answer",
@@ -65,6 +75,7 @@ __all__ = [
     "Comorbidity",
     "Concept",
     "Contributor",
+    "Correction",
     "Criteria",
     "Cut",
     "Differential",

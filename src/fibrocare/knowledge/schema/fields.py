@@ -29,6 +29,8 @@ class Field(Frozen, frozen=True, kw_only=True):
     unit: str | None = None
     min: float | None = None
     max: float | None = None
+    # Of two numbers that disagree and that no date puts in order, the one that counts; "either" leaves it open.
+    worse: Literal["high", "low", "either"] = "high"
     values: tuple[str, ...] = ()
     labels: dict[str, str] = {}
     open: bool = False

@@ -59,11 +59,25 @@ class Linear(Frozen, frozen=True):
     plus: float = 0
 
 
+class Correction(Claim, frozen=True, kw_only=True):
+    """How another result corrects a value: value + slope x (normal - other), the other from within so many days.
+
+    `possible` are the least and the most that the other can be, for where it is not known.
+    """
+
+    by: str
+    slope: float
+    normal: float
+    possible: tuple[float, float]
+    within_days: int
+
+
 class Feed(Frozen, frozen=True, kw_only=True):
     """A dictionary field that a laboratory result answers, and how."""
 
     field: str
-    kind: Literal["value", "high", "low", "x_uln", "corrected_calcium", "positive"]
+    kind: Literal["value", "high", "low", "x_uln", "corrected", "positive"]
+    correction: Correction | None = None
 
 
 class Lab(Frozen, frozen=True, kw_only=True):
