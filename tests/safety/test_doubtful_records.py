@@ -6,6 +6,7 @@ import json
 import pytest
 
 from fibrocare.engine import assess
+from fibrocare.engine.facts import Range
 from fibrocare.exchange.fhir import read_record
 
 DAY = dt.date(2026, 11, 22)
@@ -167,3 +168,88 @@ class TestProblems:
             facts({"resourceType": "Condition", "id": "c", "code": {"text": "Epilepsy"}, "verificationStatus": status}).problems
             is None
         )
+
+
+def ordered(name, dose=None, kind="MedicationRequest", ref="m", **more):
+    """An order of a medicine once a day; `dose` is value and unit."""
+    repeat = {"frequency": 1, "period": 1, "periodUnit": "d", **more.pop("repeat", {})}
+    lines = (
+        [{"timing": {"repeat": repeat}, "doseAndRate": [{"doseQuantity": {"value": dose[0], "unit": dose[1]}}]}] if dose else []
+    )
+    where = "dosage" if kind == "MedicationStatement" else "dosageInstruction"
+    concept = name if isinstance(name, dict) else {"text": name}
+    base = {"resourceType": kind, "id": ref, "status": "active", "intent": "order", "authoredOn": "2026-11-01"}
+    return base | {"medicationCodeableConcept": concept, where: lines, **more}
+
+
+OXYCODONE_5 = "oxycodone hydrochloride 5 MG Oral Tablet"
+FENTANYL_25 = "fentanyl 0.025 MG/HR Transdermal System"
+
+
+class TestDoses:
+    @pytest.mark.parametrize(
+        ("unit", "value", "mme"),
+        [
+            ("MG", 20, 30), ("milligram", 20, 30), ("mg", 20, 30), ("g", 0.02, 30), ("\u00b5g", 20_000, 30),
+            ("TAB", 4, 30), ("tablet(s)", 4, 30), ("{Tablet}", 4, 30), ("", 4, 30), ("capsules", 4, 30),
+            ("mg/kg", 1, None), ("tsp", 1, None), ("mL", 5, None), ("drop", 5, None),
+        ],
+    )  # fmt: skip
+    def test_only_pieces_are_pieces(self, facts, unit, value, mme):
+        found = facts(ordered(OXYCODONE_5, (value, unit))).get("mme_per_day")
+
+        assert found == (mme if mme is not None else Range(0))
+
+    @pytest.mark.parametrize(("unit", "value", "mme"), [("ug", 25, 60), ("patch", 2, 120), ("ug/h", 50, 120), ("patches", 1, 60)])
+    def test_a_patch_dosed_in_micrograms_is_one_patch(self, facts, unit, value, mme):
+        assert facts(ordered(FENTANYL_25, (value, unit))).get("mme_per_day") == pytest.approx(mme)
+
+    def test_patches_of_two_lines_add_up(self, facts):
+        order = ordered(FENTANYL_25, (1, "patch"))
+        order["dosageInstruction"] *= 2
+
+        assert facts(order).get("mme_per_day") == pytest.approx(120)
+
+    def test_the_most_that_the_order_allows_counts(self, facts):
+        assert facts(ordered("oxycodone", (10, "mg"), repeat={"frequency": 1, "frequencyMax": 4})).get("mme_per_day") == 60
+        span = {"doseAndRate": [{"doseRange": {"low": {"value": 5, "unit": "mg"}, "high": {"value": 20, "unit": "mg"}}}]}
+        order = ordered("oxycodone", (1, "mg"))
+        order["dosageInstruction"][0] |= span
+        assert facts(order).get("mme_per_day") == 30
+
+    def test_millilitres_handed_out_are_no_tablets(self, facts):
+        supply = {"quantity": {"value": 300, "unit": "mL"}, "expectedSupplyDuration": {"value": 30, "code": "d"}}
+
+        assert facts(ordered(OXYCODONE_5, dispenseRequest=supply)).get("mme_per_day") == Range(0)
+
+
+class TestMedicineLists:
+    @pytest.mark.parametrize("order", [1, -1])
+    def test_two_dosages_of_one_day_add_up(self, facts, order):
+        lines = [ordered("oxycodone", (10, "mg"), ref="a"), ordered("oxycodone", (20, "mg"), ref="b")]
+
+        assert facts(*lines[::order]).get("mme_per_day") == 45
+
+    def test_the_same_order_twice_is_one(self, facts):
+        assert facts(*[ordered("oxycodone", (10, "mg"), ref=ref) for ref in "ab"]).get("mme_per_day") == 15
+
+    def test_an_order_and_a_statement_may_be_one_medicine_or_two(self, facts):
+        coded = {"coding": [{"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "7804"}], "text": "oxycodone"}
+        told = ordered("Oxycodone", (10, "mg"), kind="MedicationStatement", ref="s")
+
+        assert facts(ordered(coded, (10, "mg")), told).get("mme_per_day") == Range(15, 30)
+
+    def test_a_planned_end_is_no_last_day_of_a_medicine_that_was_stopped(self, facts):
+        bounds = {"boundsPeriod": {"start": "2026-01-01", "end": "2026-02-01"}}
+        stopped = ordered("phenelzine", (15, "mg"), repeat=bounds, status="stopped", authoredOn="2026-01-01")
+
+        assert facts(stopped).get("on_maoi_14d") is True
+        assert facts(stopped | {"status": "completed"}).get("on_maoi_14d") is False
+
+    def test_an_order_that_is_not_used_says_nothing_of_other_medicines(self, facts):
+        assert facts(ordered("duloxetine", authoredOn="2027-01-01")).taken is None
+
+    def test_a_stopped_medicine_without_a_name_leaves_every_medicine_open(self, facts):
+        found = facts({"resourceType": "MedicationRequest", "id": "m", "status": "stopped", "intent": "order"})
+
+        assert found.get("on_maoi_14d") is None

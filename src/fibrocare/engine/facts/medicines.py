@@ -6,6 +6,7 @@ strength). An entry that no way can read is listed and makes every "does not tak
 
 import datetime as dt
 import functools
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -152,13 +153,15 @@ def _still(stop: dt.date | str | None, as_of: dt.date) -> tuple[bool | None, int
 def morphine_equivalents(taken: tuple[Taken, ...], *, certain: bool, knowledge: Knowledge) -> float | Range:
     """Morphine milligram equivalents a day of all opioids taken now, with the CDC 2022 factors.
 
-    For weighing risk only, never for changing one opioid into another. Two entries of one ingredient add up. A range
-    when the sum cannot be known: a dose is missing, the opioid has no factor, or the list is not `certain`.
+    For weighing risk only, never for changing one opioid into another. Two entries of one ingredient add up; an order and
+    a statement may be one medicine told twice, or two. A range when the sum cannot be known: so, or when a dose is
+    missing, the opioid has no factor, or the list is not `certain`.
 
     Source:
         CDC 2022 conversion factors, in `vocabulary/medicines/opioids.toml`.
     """
-    total, known = 0.0, certain
+    known = certain
+    sums: dict[str, dict[str, float]] = {}
     for item in taken:
         if "opioid" not in item.groups or item.now is False:
             continue
@@ -167,5 +170,9 @@ def morphine_equivalents(taken: tuple[Taken, ...], *, certain: bool, knowledge: 
         if factor is None or amount is None or item.now is None:
             known = False
         else:
-            total += amount * factor.factor
-    return round(total, 6) if known else Range(total)
+            kind = item.origin.split("/")[0]
+            by_kind = sums.setdefault(item.ingredient, {})
+            by_kind[kind] = by_kind.get(kind, 0.0) + amount * factor.factor
+    low = round(sum(max(by_kind.values()) for by_kind in sums.values()), 6)
+    high = round(sum(sum(by_kind.values()) for by_kind in sums.values()), 6) if known else math.inf
+    return low if low == high else Range(low, high)

@@ -19,34 +19,45 @@ _NO_ORDER = frozenset({"proposal", "plan", "option"})
 
 
 def read_uses(uses: Iterable[tuple[str, r4.MedicationUse]], medications: Mapping[str, r4.Concept], reader: Reader) -> None:
-    """Add the medicine list to the reader, one entry a product and ingredient."""
-    newest: dict[str, tuple[bool, dt.date, dict[str, Any], r4.MedicationUse]] = {}
+    """Add the medicine list to the reader, one entry a product and ingredient.
+
+    Of the orders of one product only the newest count; several of one day with other dosages add up.
+    """
+    newest: dict[str, tuple[tuple[bool, dt.date], list[tuple[dict[str, Any], r4.MedicationUse]]]] = {}
     for kind, it in uses:
         ref = f"{kind}/{it.id}"
         if not _counts(it):
             reader.note("medicine", ref, f"status {it.status or 'none'}, intent {it.intent or 'none'}: not used")
             continue
-        reader.lists.setdefault("medication_list", [])
-        concept = _concept(it, medications)
-        if concept is None:
-            # Some medicine is meant: until somebody says which, nothing is known not to be taken.
-            if it.status in _TAKEN:
-                reader.add("medication_list", {"name": "a medicine that the record does not name", "ref": ref})
-            continue
         started = reader.date(_started(it), ref, kind)
         if reader.is_future(started, ref, kind):
             continue
         now = it.status in _TAKEN
-        entry: dict[str, Any] = {"name": concept.words, "rxnorm": concept.code_in(RXNORM), "start": started, "ref": ref}
-        if not now:
-            entry["stop"] = _stopped(it, ref, reader)
-        key: str = entry["rxnorm"] or concept.words.lower()
-        rank = (now, started or dt.date.min)
-        if key not in newest or rank > newest[key][:2]:
-            newest[key] = (*rank, entry, it)
-    for _, _, entry, it in newest.values():
-        for ready in _entries(entry, it, reader):
-            reader.add("medication_list", ready)
+        stop = None if now else _stopped(it, ref, reader)
+        concept = _concept(it, medications)
+        if concept is None:
+            # Some medicine is meant: until somebody says which, nothing is known not to be taken.
+            reader.add("medication_list", {"name": "a medicine that the record does not name", "stop": stop, "ref": ref})
+            continue
+        entry = {"name": concept.words, "rxnorm": concept.code_in(RXNORM), "start": started, "stop": stop, "ref": ref}
+        rank, (before, same) = (now, started or dt.date.min), newest.get(_key(entry, kind), ((False, dt.date.min), []))
+        if not same or rank > before:
+            newest[_key(entry, kind)] = (rank, [(entry, it)])
+        elif rank == before and now and all(_dosages(it) != _dosages(other) for _, other in same):
+            same.append((entry, it))
+    for _, orders in newest.values():
+        for entry, it in orders:
+            for ready in _entries(entry, it, reader):
+                reader.add("medication_list", ready)
+
+
+def _key(entry: Mapping[str, Any], kind: str) -> str:
+    """What makes two orders one product: the code, or the name."""
+    return str(entry["rxnorm"] or f"{entry['name'].lower()} ({kind})")
+
+
+def _dosages(it: r4.MedicationUse) -> tuple[r4.Dosage, ...]:
+    return it.dosage_instruction or it.dosage
 
 
 def _concept(it: r4.MedicationUse, medications: Mapping[str, r4.Concept]) -> r4.Concept | None:
@@ -72,15 +83,16 @@ def _started(it: r4.MedicationUse) -> str | None:
 
 
 def _stopped(it: r4.MedicationUse, ref: str, reader: Reader) -> dt.date | str:
-    """The last day of a medicine that is over; "unknown" when the record does not say."""
+    """The last day of a medicine that is over; "unknown" when the record does not say.
+
+    A statement tells what was; an order only what was planned, which holds when it was completed.
+    """
     ends = [it.effective_period.end if it.effective_period else None]
-    ends += [
-        dosage.timing.repeat.bounds_period.end
-        for dosage in it.dosage_instruction
-        if dosage.timing and dosage.timing.repeat and dosage.timing.repeat.bounds_period
-    ]
+    if it.status == "completed":
+        repeats = [dosage.timing.repeat for dosage in _dosages(it) if dosage.timing and dosage.timing.repeat]
+        ends += [repeat.bounds_period.end for repeat in repeats if repeat.bounds_period]
     dates = [date for end in ends if end and (date := reader.date(end, ref, "medicine")) is not None]
-    return max(dates) if dates else "unknown"
+    return max(dates) if dates and max(dates) <= reader.as_of else "unknown"
 
 
 def _entries(entry: dict[str, Any], it: r4.MedicationUse, reader: Reader) -> Iterable[dict[str, Any]]:
@@ -89,7 +101,7 @@ def _entries(entry: dict[str, Any], it: r4.MedicationUse, reader: Reader) -> Ite
     if not found:
         return [entry]
     units = strengths(entry["name"], entry["rxnorm"], knowledge)
-    dosages = it.dosage_instruction or it.dosage
+    dosages = _dosages(it)
     return [
         {
             **entry,

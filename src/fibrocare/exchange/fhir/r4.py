@@ -110,8 +110,8 @@ class Condition(Lenient, frozen=True):
     abatement_date_time: str | None = None
 
 
-class Ages(Lenient, frozen=True):
-    """A span of ages."""
+class Amounts(Lenient, frozen=True):
+    """From so much to so much, such as a span of ages or doses."""
 
     low: Quantity | None = None
     high: Quantity | None = None
@@ -124,7 +124,7 @@ class Range(Lenient, frozen=True):
     high: Quantity | None = None
     type: Concept | None = None
     applies_to: tuple[Concept, ...] = ()
-    age: Ages | None = None
+    age: Amounts | None = None
     text: str = ""
 
 
@@ -154,6 +154,7 @@ class Repeat(Lenient, frozen=True):
     """How often."""
 
     frequency: float | None = None
+    frequency_max: float | None = None
     period: float | None = None
     period_unit: str = ""
     bounds_period: Period | None = None
@@ -170,6 +171,8 @@ class DoseAndRate(Lenient, frozen=True):
     """How much at a time."""
 
     dose_quantity: Quantity | None = None
+    dose_range: Amounts | None = None
+    rate_quantity: Quantity | None = None
 
 
 class Dosage(Lenient, frozen=True):
@@ -177,14 +180,11 @@ class Dosage(Lenient, frozen=True):
 
     timing: Timing | None = None
     dose_and_rate: tuple[DoseAndRate, ...] = ()
-    route: Concept | None = None
-    text: str = ""
 
 
 class DispenseRequest(Lenient, frozen=True):
     """How much is handed out, and for how long."""
 
-    validity_period: Period | None = None
     quantity: Quantity | None = None
     expected_supply_duration: Quantity | None = None
 
