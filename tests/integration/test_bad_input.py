@@ -170,3 +170,58 @@ def test_one_object_or_many_lines_or_toml_come_by_standard_input():
     assert [json.loads(line)["id"] for line in run("--json", "-", stdin=lines).stdout.splitlines()] == ["a", "b"]
     assert json.loads(run("--json", "-", stdin=b'id = "t"\n[answers]\nage_years = 4\n').stdout)["id"] == "t"
     assert b"as JSON" in run("-", stdin=b'[\n  {"a": 1}\n]').stderr
+
+
+@pytest.mark.parametrize("start", [b"\xef\xbb\xbf", b"\n\n", b"\xef\xbb\xbf\r\n"])
+def test_marks_and_blank_lines_before_standard_input_are_no_trouble(start):
+    lines = b"\n".join(json.dumps({**GOOD, "id": name}).encode() for name in "ab")
+
+    assert run("--json", "-", stdin=start + lines).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "reference", ["Group/p", "RelatedPatient/p", "https://other.example/fhir/Patient/p", "Device/p", "Practitioner/p"]
+)
+def test_a_reference_that_only_ends_alike_is_somebody_else(tmp_path, reference):
+    gout = {"resourceType": "Condition", "id": "c", "subject": {"reference": reference}, "code": {"text": "Gout"}}
+
+    found = json.loads(run("--json", write(tmp_path / "b.json", bundle(PATIENT, gout))).stdout)
+    loose = run("--json", write(tmp_path / "p.json", PATIENT), write(tmp_path / "c.json", gout))
+
+    assert [entry["reason"] for entry in found["unmapped"]] == ["it belongs to another person: not used"]
+    assert loose.returncode == 2
+    assert json.loads(loose.stdout)["unmapped"] == []
+
+
+@pytest.mark.parametrize("reference", ["Patient/p", "urn:uuid:p", "https://one.example/fhir/Patient/p", "Patient/p/_history/2"])
+def test_a_reference_to_the_patient_of_the_bundle_is_hers(tmp_path, reference):
+    gout = {"resourceType": "Condition", "id": "c", "subject": {"reference": reference}, "code": {"text": "Gout"}}
+    both = bundle(PATIENT, gout)
+    both["entry"][0]["fullUrl"] = "https://one.example/fhir/Patient/p"
+
+    assert json.loads(run("--json", write(tmp_path / "b.json", both)).stdout)["unmapped"] == []
+
+
+def test_one_person_in_two_bundles_is_refused_once(tmp_path):
+    files = [write(tmp_path / f"{name}.json", bundle(PATIENT)) for name in "ab"]
+
+    done = run("--json", *files, write(tmp_path / "c.json", PATIENT))
+
+    assert done.returncode == 2
+    assert done.stderr.decode().count("id 'p' occurs twice") == 2
+    assert len(done.stdout.splitlines()) == 1
+
+
+def test_unsure_inside_an_entry_is_not_known():
+    medicines = [
+        {"name": "oxycodone", "mg_per_day": "unsure", "stop": "unsure"},
+        {"name": "fentanyl", "mcg_per_hour": "unsure"},
+        {"name": "unsure", "rxnorm": "unsure"},
+    ]
+    results = [{"loinc": "2160-0", "value": "unsure", "high": "unsure", "date": "unsure", "unit": "mg/dL"}]
+    document = {"answers": {"medication_list": medicines, "lab_results": results}}
+
+    done = run("--json", "-", stdin=json.dumps(document).encode())
+
+    assert done.returncode == 0
+    assert sorted(entry["kind"] for entry in json.loads(done.stdout)["unmapped"]) == ["medicine", "result"]

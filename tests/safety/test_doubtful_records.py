@@ -98,6 +98,19 @@ class TestTwoSources:
 
         assert found.get("neuro_exam") == "weak foot"
 
+    def test_of_two_answers_to_one_question_the_graver_counts_or_none(self, facts):
+        found = facts(answered("2026-11-20", phq9_item9=[0, 3], height_cm=[160, 170]))
+
+        assert found.get("phq9_item9") == 3
+        assert found.get("height_cm") is None
+        assert any("2 answers to a question" in entry["reason"] for entry in found.unmapped)
+
+    def test_a_question_below_an_answer_is_read(self, facts):
+        response = answered("2026-11-20", rf_fever=True)
+        response["item"][0]["answer"][0]["item"] = answered("", rf_gi_bleed=True)["item"]
+
+        assert facts(response).get("rf_gi_bleed") is True
+
     def test_implants_add_up(self, facts):
         device = {"resourceType": "Device", "id": "d", "status": "active", "type": {"text": "Cardiac pacemaker"}}
         asked = answered("2026-11-20", implants=["cochlear"])

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from fibrocare.cli.faults import Fault, Loaded
+from fibrocare.cli.faults import Fault, Loaded, our_fault
 from fibrocare.cli.inputs import Inputs
 from fibrocare.cli.page import print_page
 from fibrocare.cli.pool import Resource
@@ -107,9 +107,8 @@ class _Batch:
             return person
         try:
             return assess(person.answers, self._knowledge, lab_policy=self._policy)
-        except Exception as fault:
-            name = type(fault).__name__
-            return Fault(person.label, f"could not be assessed ({name}): our fault; please report it, without the data")
+        except Exception as error:
+            return our_fault(person.label, error)
 
     def _lines(self, people: list[tuple[str, list[Resource]]]) -> list[bytes | Fault]:
         """The line of JSON, or the fault, of each person: what a worker does."""

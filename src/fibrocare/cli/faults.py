@@ -22,3 +22,8 @@ class Fault:
 
     def __str__(self) -> str:
         return f"{self.label}: {self.message}"
+
+
+def our_fault(label: str, error: Exception) -> Fault:
+    """A fault of ours must not cost the others their result, nor show anybody a traceback or a patient's data."""
+    return Fault(label, f"could not be assessed ({type(error).__name__}): our fault; please report it, without the data")

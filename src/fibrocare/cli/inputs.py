@@ -18,7 +18,8 @@ from typing import IO, Any
 
 import msgspec
 
-from fibrocare.cli.faults import Fault, Loaded
+from fibrocare.cli.faults import Fault, Loaded, our_fault
+from fibrocare.cli.owners import name_of, owners, person_of, reference_of, references_to
 from fibrocare.cli.pool import Pool, Resource
 from fibrocare.engine.answers import Refused, read_answers
 from fibrocare.exchange.fhir import BadRecord, r4, read_record
@@ -35,13 +36,11 @@ _LINES = frozenset({".ndjson", ".jsonl"})
 _RESOURCE_FILES = frozenset({".json", ".ndjson", ".jsonl"})
 
 
-class _Peek(r4.Lenient, frozen=True):
+class _Peek(r4.Header, frozen=True):
     """The first look at a JSON object: a resource, or a document with answers."""
 
-    resource_type: str = ""
-    id: Any = None
-    subject: r4.Reference | None = None
-    patient: r4.Reference | None = None
+    # The id of a document with answers may be a number.
+    id: Any = ""
     answers: msgspec.Raw = msgspec.Raw(b"null")
 
 
@@ -108,7 +107,9 @@ class Inputs:
 
     def _stream(self, label: str, stream: IO[bytes]) -> Iterator[Loaded | Fault]:
         """Standard input: one document, or one JSON object a line."""
-        first = stream.readline(LONGEST_LINE)
+        first = stream.readline(LONGEST_LINE).removeprefix(codecs.BOM_UTF8)
+        while first and not first.strip():
+            first = stream.readline(LONGEST_LINE)
         if _is_json(first):
             yield from self._lines(label, _Chained(first, stream))
             return
@@ -166,21 +167,32 @@ class Inputs:
             answers = read_answers(document, fields=self._knowledge.fields, today=self._today)
         except Refused as refusal:
             return Fault(label, str(refusal))
+        return self._once_only(Loaded(label, answers))
+
+    def _once_only(self, person: Loaded) -> Loaded | Fault:
+        """Refuse a second person of one id: half of the data would be assessed twice, or another person under this name."""
+        answers = person.answers
         key = hash((answers.id, answers.as_of))
         if answers.id and key in self._seen:
-            return Fault(label, f"id {answers.id!r} occurs twice for {answers.as_of}: keep one")
+            return Fault(
+                person.label, f"id {answers.id!r} occurs twice for {answers.as_of}: keep one, or put all into one Bundle"
+            )
         self._seen.add(key)
-        return Loaded(label, answers)
+        return person
 
     def _loose(self, label: str, peek: _Peek, text: bytes) -> Iterator[Fault]:
         kind = peek.resource_type
-        person = str(peek.id or "") if kind == "Patient" else _target(peek)
+        reference = reference_of(peek)
+        person = str(peek.id or "") if kind == "Patient" else person_of(reference)
         if kind == "Medication":
             self._pool.shared.append((kind, text))
         elif person:
             self._pool.add(person, kind, text)
         elif kind in r4.SHAPES or kind == "Patient":
-            yield Fault(label, f"{kind} does not say whose it is: it needs {'an id' if kind == 'Patient' else 'a subject'}")
+            needs = "an id" if kind == "Patient" else "a subject such as Patient/1"
+            yield Fault(
+                label, f"{kind} does not say whose it is: it needs {needs}{f', found {reference!r}' if reference else ''}"
+            )
 
     def _bundle(self, label: str, text: bytes) -> Iterator[Loaded | Fault]:
         try:
@@ -190,8 +202,9 @@ class Inputs:
         except (msgspec.MsgspecError, RecursionError) as reason:
             yield Fault(label, f"Bundle cannot be read: {reason}")
             return
-        people = {url or str(peek.id): _person(url, peek) for url, peek, _ in peeks if peek.resource_type == "Patient"}
-        names = list(dict.fromkeys(people.values()))
+        found = [(url, peek) for url, peek, _ in peeks if peek.resource_type == "Patient"]
+        patients = {reference: name_of(url, peek) for url, peek in found for reference in references_to(url, peek)}
+        names = list(dict.fromkeys(name_of(url, peek) for url, peek in found))
         if not names:
             yield Fault(label, "the Bundle has no Patient: one is needed for age and sex")
             return
@@ -199,10 +212,10 @@ class Inputs:
         medications = {url: resource for url, peek, resource in peeks if url and peek.resource_type == "Medication"}
         strangers: list[_Peek] = []
         for url, peek, resource in peeks:
-            owners = _owners(url, peek, people, names)
-            for name in owners:
+            whose = owners(url, peek, patients)
+            for name in whose:
                 groups[name].append((peek.resource_type, resource))
-            if not owners:
+            if not whose:
                 strangers.append(peek)
         for group in groups.values():
             loaded = self._record(label, group, medications)
@@ -213,9 +226,12 @@ class Inputs:
     ) -> Loaded | Fault:
         as_of = self._as_of or self._today
         try:
-            return Loaded(label, read_record(resources, as_of=as_of, knowledge=self._knowledge, by_url=medications))
+            answers = read_record(resources, as_of=as_of, knowledge=self._knowledge, by_url=medications)
         except (BadRecord, Refused) as reason:
             return Fault(label, str(reason))
+        except Exception as error:
+            return our_fault(label, error)
+        return self._once_only(Loaded(label, answers))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -229,32 +245,6 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(key for place, (key, _) in enumerate(pairs) if key in {other for other, _ in pairs[:place]})
         raise ValueError(f"{twice} is given twice: keep one")
     return table
-
-
-def _target(peek: _Peek) -> str:
-    reference = _reference(peek)
-    return reference.rsplit("/", 1)[-1] if "Patient/" in reference or "/" not in reference else ""
-
-
-def _reference(peek: _Peek) -> str:
-    """Whose a resource says it is, without the version that it was of."""
-    return (peek.subject or peek.patient or r4.Reference()).reference.split("/_history/")[0]
-
-
-def _person(url: str, peek: _Peek) -> str:
-    """What a Patient of a bundle goes by."""
-    return str(peek.id or url or "without an id")
-
-
-def _owners(url: str, peek: _Peek, people: dict[str, str], names: list[str]) -> list[str]:
-    """The people of a bundle that a resource belongs to; none when it belongs to somebody else."""
-    if peek.resource_type == "Patient":
-        return [name for name in [_person(url, peek)] if name in names]
-    reference = _reference(peek)
-    if not reference:
-        return names if len(names) == 1 or peek.resource_type == "Medication" else []
-    name = people.get(reference) or reference.removeprefix("urn:uuid:").rsplit("/", 1)[-1]
-    return [name] if name in names else []
 
 
 def _with_strangers(loaded: Loaded, strangers: list[_Peek]) -> Loaded:

@@ -239,10 +239,17 @@ def _entry(raw: object, name: str, spec: Field, as_of: dt.date) -> Mapping[str, 
     if spec.at_least_one_of and all(raw.get(key) in (None, "") for key in spec.at_least_one_of):
         raise _refuse(name, raw, f"at least one of {', '.join(spec.at_least_one_of)} is needed")
     return {
-        key: UNSURE if value == UNSURE else _ITEM_READERS[spec.item[key].type](value, f"{name}.{key}", spec.item[key], as_of)
+        key: found
         for key, value in raw.items()
-        if value is not None
+        if value is not None and (found := _part(value, f"{name}.{key}", spec.item[key], as_of)) is not None
     }
+
+
+def _part(value: object, name: str, spec: Item, as_of: dt.date) -> Value | None:
+    """One part of an entry. A part that the person is unsure of is not known: left out, or "unknown" where that is a value."""
+    if value == UNSURE:
+        return "unknown" if spec.or_unknown else None
+    return _ITEM_READERS[spec.type](value, name, spec, as_of)
 
 
 _ITEM_READERS: dict[str, Callable[[Any, str, Any, dt.date], Value]] = {

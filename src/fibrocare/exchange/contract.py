@@ -159,7 +159,7 @@ def _scale(result: ScaleScore) -> Json:
         "range": [_number(limit) for limit in result.scale.range],
         "band": result.band,
         "bands": dict(result.bands),
-        "complete": not number.missing,
+        "complete": number.score is not None and not number.missing,
         "missing": list(number.missing),
         "n_answered": number.answered,
         "prorated": number.prorated and number.score is not None,

@@ -184,9 +184,17 @@ def _names(knowledge: Knowledge) -> Iterator[str]:
             for used in names_of(thing):
                 if used not in known:
                     yield f"{kind}/{name}: {key} names {used!r}, which is not known{_hint(used, known)}"
-    for name in knowledge.flags:
+    for name, flag in knowledge.flags.items():
         if name not in knowledge.fields:
             yield f"flags/{name} is not a field of the dictionary{_hint(name, knowledge.fields)}"
+        for table in flag.count:
+            yield from _condition(f"flags/{name}.count", table, knowledge)
+    for kind in ("conditions", "procedures", "devices", "allergens"):
+        for name, concept in getattr(knowledge, kind).items():
+            for field, value in concept.implies.items():
+                if field in knowledge.fields:
+                    said = value == "yes" if value in ("yes", "no") else value
+                    yield from _value(f"{kind}/{name}.implies", field, said, knowledge.fields[field])
 
 
 def _classes(knowledge: Knowledge) -> Iterator[str]:

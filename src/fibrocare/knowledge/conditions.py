@@ -1,7 +1,7 @@
 """The condition language of the knowledge files: typed tables, no text to parse, nothing evaluated as code.
 
 A condition in a file becomes a small tree of frozen values. What it means for one person is the engine's business
-(`fibrocare.engine.logic`). The language is described in `docs/reference/knowledge-files.md`.
+(`fibrocare.engine.facts.logic`). The language is described in `docs/reference/knowledge-files.md`.
 """
 
 from collections.abc import Iterator
@@ -112,10 +112,10 @@ def parse(table: object) -> Condition:
 
 def _terms(table: dict[str, Any]) -> Iterator[Condition]:
     if "count" in table:
-        number = table.pop("at_least", None)
-        if not isinstance(number, int):
-            raise BadCondition("`count` needs `at_least` with a whole number beside it")
-        yield AtLeast(number, _many(table.pop("count"), "count"))
+        number, terms = table.pop("at_least", None), _many(table.pop("count"), "count")
+        if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= len(terms):
+            raise BadCondition(f"`count` of {len(terms)} needs `at_least` beside it, a whole number from 1 to {len(terms)}")
+        yield AtLeast(number, terms)
     within = table.pop("within_days", None)
     if within is not None and "takes" not in table:
         raise BadCondition("`within_days` belongs beside `takes`")

@@ -39,7 +39,20 @@ def test_a_resolved_problem_is_history_not_presence(assessed):
 
 
 @pytest.mark.parametrize(
-    "name", ["No history of epilepsy", "Family history of epilepsy", "Denies epilepsy", "Finding without epilepsy"]
+    "name",
+    [
+        "No history of epilepsy",
+        "Family history of epilepsy",
+        "Denies epilepsy",
+        "Finding without epilepsy",
+        "Epilepsy ruled out",
+        "Epilepsy: denied",
+        "Epilepsy - not present.",
+        "FH: epilepsy",
+        "F/H epilepsy",
+        "Mother had epilepsy",
+        "Epilepsy in brother",
+    ],
 )
 def test_what_is_denied_is_not_there(assessed, name):
     facts = assessed(dx_list=[{"name": name}]).facts
@@ -95,3 +108,23 @@ class TestDoubt:
 
         assert "epilepsy" not in found.facts.problems
         assert "epilepsy" in found.facts.suspected
+
+    def test_words_that_deny_and_a_code_that_does_not_leave_it_open(self, assessed):
+        facts = assessed(dx_list=[{"name": "Family history of epilepsy", "snomed": "84757009"}]).facts
+
+        assert "epilepsy" in facts.suspected
+        assert facts.get("seizure_history") is None
+
+    def test_without_ends_where_the_sentence_turns(self, assessed):
+        assert "depression" in assessed(dx_list=[{"name": "Without fracture but major depression"}]).facts.problems
+
+
+def test_accents_do_not_hide_a_medicine(assessed):
+    assert assessed(medication_list=[{"name": "Parox\u00e9tine"}]).facts.get("on_serotonergic") is True
+
+
+def test_a_total_and_a_map_that_disagree_leave_both_possible(assessed):
+    found = assessed(wpi=12, wpi_sites=["neck"])
+
+    assert found.facts.get("wpi") == Range(1, 12)
+    assert found.criteria["acr_2016"].parts["wpi"] == Range(1, 12)

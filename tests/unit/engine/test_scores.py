@@ -2,6 +2,7 @@ import pytest
 
 from fibrocare.engine.answers import Refused
 from fibrocare.engine.scores import score
+from fibrocare.exchange.contract import to_contract
 
 PHQ9 = {f"phq9_item{number}": 1 for number in range(1, 10)}
 
@@ -58,3 +59,11 @@ def test_one_scorer_scores_what_nobody_answered_as_unknown(assessed, knowledge):
     assert result.main.number.score is None
     assert (result.main.number.low, result.main.number.high) == (0, 21)
     assert set(result.main.cuts.values()) == {None}
+
+
+def test_a_total_of_which_a_part_was_never_asked_is_not_complete(assessed, knowledge):
+    found = to_contract(assessed(sss=9), knowledge)["scores"]["psd"]
+
+    assert found["score"] is None
+    assert not found["complete"]
+    assert found["missing"] == ["wpi"]

@@ -81,6 +81,8 @@ class TestFinds:
             ("instruments/isi.toml", "topic", 'text = "Words"\ntopic', "has wording, but its licence verdict is DO_NOT_SHIP"),
             ("criteria/acr_2016.toml", "wpi = 7", "wpy = 7", "'wpy' is not in parts.toml"),
             ("vocabulary/flags.toml", "[on_statin]", "[on_statins]", "flags/on_statins is not a field"),
+            ("vocabulary/flags.toml", "fatigue_0_3 =", "fatige_0_3 =", "flags/symptom_count.count: 'fatige_0_3' is not a field"),
+            ("vocabulary/conditions.toml", 'seizure_history = "yes"', "seizure_history = 3", "seizure_history is yes or no"),
         ],
     )
     def test_what_does_not_fit_together(self, folder, file, old, new, says):

@@ -1,13 +1,16 @@
 """Finding vocabulary terms in names as people and records write them."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 _WORDS = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?")
 
 
 def words(text: str) -> list[str]:
-    """The words of a name in lower case, without accents of punctuation: "St. John's wort" is st, johns, wort."""
+    """The words of a name in lower case, without accents or punctuation: "St. John's wort" is st, johns, wort."""
+    if not text.isascii():
+        text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
     return _WORDS.findall(text.lower().replace("'", "").replace("’", "").replace("_", " "))
 
 

@@ -16,12 +16,22 @@ NEVER = frozenset({"refuted", "entered-in-error"})
 # A suspicion: it settles nothing, but what would follow from it still counts for safety.
 SUSPECTED = frozenset({"unconfirmed", "provisional", "differential", "suspected", "possible"})
 _SUSPECTED_WORDS = re.compile(
-    r"^\s*\?|\b(?:r/o|rule out|ruled out for|possible|probable|suspected|suspicion of|query|questionable|vs\.?)\b|\?\s*$", re.I
+    r"^\s*\?|\b(?:r/o|rule out|possible|probable|suspected|suspicion of|query|questionable|vs\.?)\b|\?\s*$", re.I
 )
 
 
-# What follows these words, up to the next mark, is said not to be there.
-_WITHOUT = re.compile(r"\b(?:without|negative for|absence of|no evidence of)\b[^;,.()]*", re.IGNORECASE)
+# What follows these words, up to the next mark or turn of the sentence, is said not to be there.
+_WITHOUT = re.compile(
+    r"\b(?:without|negative for|absence of|no evidence of)\b.*?(?=[;,.()]|\b(?:and|but|with)\b|$)", re.IGNORECASE
+)
+# Words that make a whole entry no finding of this person, or one of a relative.
+_DENIED = re.compile(
+    r"^\s*(?:no|not|denies|denied|negative|family h(?:istory|x)|fam\.? h(?:istory|x)|f/?hx?|at risk|risk of|screening for)\b"
+    r"|^\s*ruled out\b"
+    r"|\b(?:mother|father|sister|brother|parent|sibling|aunt|uncle|grandmother|grandfather)s?\b"
+    r"|\b(?:ruled out|denied|not present|not found|absent|excluded)\W*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +72,16 @@ def _icd10(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
 def conditions(name: str, snomed: str, icd10: str, knowledge: Knowledge) -> frozenset[str]:
     """The conditions that a problem names, by SNOMED CT code, ICD-10-CM code (or a code below one), or words.
 
-    "No", "denies", "family history of" and "at risk of" before a name make it no finding of this person, and so does
-    "without" or "negative for" right before it.
+    "No", "denies", "family history of" and "at risk of" before a name make it no finding of this person, and so do "ruled
+    out" and "denied" after it, a relative in it, "without" or "negative for" right before it.
     """
     found = set(_snomed(knowledge).get(snomed, ()))
     code = icd10.replace(".", "").upper()
     for length in range(len(code), 2, -1):
         found.update(_icd10(knowledge).get(code[:length], ()))
-    if not _is_denied(name):
+    if not _DENIED.search(name):
         found.update(found_in(_WITHOUT.sub(" ", name), _names(knowledge)))
     return frozenset(found)
-
-
-def _is_denied(name: str) -> bool:
-    low = name.lower().strip()
-    return low.startswith(
-        ("no ", "not ", "denies ", "family history", "fh ", "fhx", "at risk", "risk of", "screening for", "ruled out")
-    )
 
 
 def read(entries: tuple[Mapping[str, Any], ...], knowledge: Knowledge) -> Read:
@@ -92,10 +95,16 @@ def read(entries: tuple[Mapping[str, Any], ...], knowledge: Knowledge) -> Read:
         status = entry.get("status", "active").lower()
         if status in NEVER:
             continue
-        named = conditions(entry.get("name", ""), entry.get("snomed", ""), entry.get("icd10", ""), knowledge)
+        words = entry.get("name", "")
+        named = conditions(words, entry.get("snomed", ""), entry.get("icd10", ""), knowledge)
         found = {name for name in named if knowledge.conditions[name].is_finding}
+        if found and _DENIED.search(words):
+            # The code says one thing and the words another: neither there nor absent.
+            suspected.append(entry)
+            perhaps |= found
+            continue
         ever |= found
-        if status in SUSPECTED or _SUSPECTED_WORDS.search(entry.get("name", "")):
+        if status in SUSPECTED or _SUSPECTED_WORDS.search(words):
             suspected.append(entry)
             perhaps |= found
         elif status not in OVER:
@@ -111,7 +120,7 @@ def _allergens(knowledge: Knowledge) -> Index:
 
 
 def read_allergies(entries: tuple[Mapping[str, Any], ...], knowledge: Knowledge) -> Read:
-    """Read the allergy list: ingredients with their classes, and other substances of the vocabulary."""
+    """Read the allergy list: ingredients and other substances of the vocabulary."""
     found: set[str] = set()
     unread: list[Mapping[str, Any]] = []
     for entry in entries:

@@ -135,16 +135,14 @@ def parts_of(facts: Facts, scores: Mapping[str, Score], knowledge: Knowledge) ->
 
 
 def _score(facts: Facts, scores: Mapping[str, Score], name: str, highest: float) -> float | Range:
+    known = facts.get(name)
+    if isinstance(known, (int, float, Range)):
+        return known
     result = scores.get(name)
-    if result is not None and result.main is not None:
-        number = result.main.number
-        if number.score is not None:
-            return number.score
-        computed = Range(number.low, number.high)
-    else:
-        computed = Range(0, highest)
-    given = facts.get(name)
-    return given if isinstance(given, (int, float)) else computed
+    number = result.main.number if result is not None and result.main is not None else None
+    if number is None:
+        return Range(0, highest)
+    return Range(number.low, number.high) if number.score is None else number.score
 
 
 def _regions(facts: Facts, wpi: float | Range, areas: Mapping[str, Area]) -> float | Range:

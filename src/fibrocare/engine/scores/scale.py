@@ -135,8 +135,8 @@ def _points(scale: Scale, facts: Facts, known: Mapping[str, Number]) -> Number:
 
 
 def _composite(scale: Scale, facts: Facts, known: Mapping[str, Number]) -> Number:
-    parts = [known.get(name) for name in scale.of]
-    limits = [part or Number(None, 0, scale.range[1]) for part in parts]
+    # A part that nothing was answered of is asked for by its own name.
+    limits = [known.get(name) or Number(None, 0, scale.range[1], missing=(name,)) for name in scale.of]
     scores = [part.score for part in limits]
     total = None if None in scores else sum(score for score in scores if score is not None)
     return Number(

@@ -35,9 +35,21 @@ def _items(items: tuple[r4.QuestionnaireItem, ...], knowledge: Knowledge) -> Ite
         if item.answer and field is None:
             yield item.link_id, None, "no field has this link id or LOINC code"
         elif item.answer and field is not None:
-            raw = [_value(answer, knowledge) for answer in item.answer]
-            yield field, raw if knowledge.fields[field].type == "set" else raw[0], ""
+            yield from _answered(field, [_value(answer, knowledge) for answer in item.answer], knowledge)
+        for answer in item.answer:
+            yield from _items(answer.item, knowledge)
         yield from _items(item.item, knowledge)
+
+
+def _answered(field: str, values: list[Any], knowledge: Knowledge) -> Iterator[tuple[str, Any, str]]:
+    """A set takes all values; of several to a red flag the reader keeps the graver; of other questions none is guessed."""
+    spec = knowledge.fields[field]
+    if spec.type == "set":
+        yield field, values, ""
+    elif len(values) == 1 or "red_flag" in spec.why:
+        yield from ((field, value, "") for value in values)
+    else:
+        yield field, None, f"{len(values)} answers to a question that takes one: ask again"
 
 
 def _value(answer: r4.Answer, knowledge: Knowledge) -> Any:

@@ -274,6 +274,7 @@ class Answer(Lenient, frozen=True):
     value_date: str | None = None
     value_quantity: Quantity | None = None
     value_coding: AnswerCoding | None = None
+    item: tuple["QuestionnaireItem", ...] = ()
 
 
 class QuestionnaireItem(Lenient, frozen=True):
