@@ -17,7 +17,7 @@ Resource = tuple[str, bytes]
 
 
 class Pool:
-    """Collects resources, then gives them back person by person, in the order in which people first appeared."""
+    """Collects resources, then gives them back person by person: in order of first appearance, after a spill file by file."""
 
     def __init__(self, *, in_memory: int = _IN_MEMORY) -> None:
         self._in_memory = in_memory
