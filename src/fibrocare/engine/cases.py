@@ -11,6 +11,10 @@ from typing import Any
 from fibrocare.engine.answers import Refused, read_answers
 from fibrocare.engine.assessment import Assessment, assess
 from fibrocare.engine.facts import Range
+from fibrocare.engine.plan.needs import needs
+from fibrocare.engine.plan.offers import offer
+from fibrocare.engine.plan.rules import hits
+from fibrocare.engine.plan.subjects import subject_of
 from fibrocare.engine.scores import change, pain_class, score, weekly_mean
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.schema import Case, Instrument
@@ -38,6 +42,7 @@ def run_cases(knowledge: Knowledge) -> Iterator[Ran]:
         for case in cases:
             found = find(_assessed(case, knowledge), name)
             yield Ran(about, case, found, found == case.expect)
+    yield from _plan_cases(knowledge)
     for name, criteria in knowledge.criteria.items():
         for case in criteria.cases:
             parts = _criteria(_assessed(case, knowledge), name, case)
@@ -64,6 +69,29 @@ def _ruled(knowledge: Knowledge) -> Iterator[tuple[str, str, tuple[Case, ...], C
             yield f"workup/{test.id}", test.id, test.cases, _test
         for referral in workup.referrals:
             yield f"workup/{referral.to}", referral.to, referral.cases, _referral
+
+
+def _plan_cases(knowledge: Knowledge) -> Iterator[Ran]:
+    """Cases of rules (fires, asks, quiet), of therapies (their status) and of needs (there, absent, unknown)."""
+    for file in knowledge.rules.values():
+        for rule in file.rules:
+            for example in rule.cases:
+                found = _rule(f"{file.table}/{rule.id}", example.of or rule.for_[0], _assessed(example, knowledge), knowledge)
+                yield Ran(f"rules/{file.table}/{rule.id}", example, found, found == example.expect)
+    for name, therapy in knowledge.therapies.items():
+        for case in therapy.cases:
+            status = offer(name, _assessed(case, knowledge).facts, knowledge).status
+            yield Ran(f"therapies/{name}", case, status, status == case.expect)
+    for name, need in knowledge.needs.items():
+        for case in need.cases:
+            there = next(it.there for it in needs(_assessed(case, knowledge).facts, knowledge) if it.id == name)
+            word = {True: "there", False: "absent", None: "unknown"}[there]
+            yield Ran(f"needs/{name}", case, word, word == case.expect)
+
+
+def _rule(full: str, of: str, found: Assessment, knowledge: Knowledge) -> str:
+    hit = next((it for it in hits(subject_of(of, knowledge), found.facts, knowledge) if it.id == full and not it.with_), None)
+    return "quiet" if hit is None else "fires" if hit.truth else "asks"
 
 
 def _assessed(case: Case, knowledge: Knowledge) -> Assessment:

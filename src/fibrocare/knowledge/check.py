@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from fibrocare.knowledge import conditions, schema
+from fibrocare.knowledge import check_plan, conditions, schema
 from fibrocare.knowledge.loader import Knowledge
 from fibrocare.knowledge.readability import grade
 
@@ -17,7 +17,7 @@ HIGHEST_GRADE = 6.0
 # A claim is never better verified than the best of its sources.
 _RANK = {"primary": 3, "secondary": 2, "unconfirmed": 1, "design": 0}
 _CLAIMS = (schema.Claim, schema.ReviewedClaim)
-_CONDITION_KEYS = ("when", "suspect_when", "known_when", "screen_positive_when", "ask_when", "unless")
+_CONDITION_KEYS = ("when", "suspect_when", "known_when", "screen_positive_when", "ask_when", "unless", "met_by", "indicated_when")
 
 
 def problems(knowledge: Knowledge) -> Iterator[str]:
@@ -35,6 +35,7 @@ def problems(knowledge: Knowledge) -> Iterator[str]:
     yield from _workup(knowledge)
     yield from _criteria(knowledge)
     yield from _rule_ids(knowledge)
+    yield from check_plan.problems(knowledge)
 
 
 def _walk(thing: Any, where: str) -> Iterator[tuple[str, Any]]:
@@ -78,9 +79,12 @@ def _condition(where: str, table: dict[str, Any], knowledge: Knowledge) -> Itera
         yield f"{where}: {reason}"
         return
     for atom in atoms:
-        if isinstance(atom, conditions.Listed):
+        if isinstance(atom, conditions.Together):
+            if atom.group not in knowledge.classes:
+                yield f"{where}: together of {atom.group!r} is not a class{_hint(atom.group, knowledge.classes)}"
+        elif isinstance(atom, conditions.Listed):
             known = _list_names(atom.list, knowledge)
-            if atom.concept not in known:
+            if atom.concept not in known and atom.concept != conditions.SELF:
                 yield f"{where}: {atom.list} = {atom.concept!r} is not in the vocabulary{_hint(atom.concept, known)}"
         else:
             yield from _atom(where, atom, knowledge)
@@ -90,7 +94,7 @@ def _list_names(kind: str, knowledge: Knowledge) -> Collection[str]:
     if kind == "dx":
         return knowledge.conditions
     medicines = {*knowledge.medicines, *knowledge.classes}
-    return medicines if kind == "takes" else {*medicines, *knowledge.allergens}
+    return {*medicines, *knowledge.allergens} if kind == "allergy" else medicines
 
 
 def _atom(where: str, atom: Any, knowledge: Knowledge) -> Iterator[str]:
@@ -173,6 +177,7 @@ def _names(knowledge: Knowledge) -> Iterator[str]:
         ("comorbidities", lambda thing: thing.known_by, knowledge.conditions, "known_by"),
         ("contributors", lambda thing: thing.ask, knowledge.fields, "ask"),
         ("medicines", lambda thing: (*thing.classes, *thing.classes_unconfirmed), knowledge.classes, "classes"),
+        ("classes", lambda thing: thing.includes, knowledge.classes, "includes"),
         ("conditions", lambda thing: thing.implies, knowledge.fields, "implies"),
         ("labs", lambda thing: [feed.field for feed in thing.feeds], knowledge.fields, "feeds"),
         ("labs", lambda thing: [feed.correction.by for feed in thing.feeds if feed.correction], knowledge.labs, "correction"),
@@ -200,6 +205,7 @@ def _names(knowledge: Knowledge) -> Iterator[str]:
 def _classes(knowledge: Knowledge) -> Iterator[str]:
     """A class without members would answer every "takes" with no."""
     members = {name for it in knowledge.medicines.values() for name in (*it.classes, *it.classes_unconfirmed)}
+    members |= {name for name, it in knowledge.classes.items() if it.includes}
     for name in knowledge.classes.keys() - members:
         yield f"classes/{name} has no member: every question whether somebody takes one would be answered no"
 

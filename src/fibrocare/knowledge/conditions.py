@@ -59,11 +59,32 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The person's problem (`dx`), medicine (`takes`) or allergy (`allergy`) list holds this concept."""
+    """A list of the person holds this concept: problems (`dx`), medicines (`takes`), allergies, planned medicines.
+
+    The concept `SELF` stands for the therapy that a rule is asked about.
+    """
 
     list: str
     concept: str
     within_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """With the therapy that a rule is asked about, at least so many ingredients of a class would be taken."""
+
+    group: str
+    at_least: int
+
+
+SELF = "self"
+
+
+@dataclass(frozen=True, slots=True)
+class IfKnown:
+    """The term holds; what is not known of it counts as not so. Never written in a file: see `engine.plan.rules`."""
+
+    term: "Condition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +108,14 @@ class AtLeast:
 
     def __post_init__(self) -> None:
         inner = list(atoms(self))
-        plain = all(isinstance(atom, (Is, OneOf, Compare, Includes)) for atom in inner)
+        plain = bool(inner) and all(isinstance(atom, (Is, OneOf, Compare, Includes)) for atom in inner)
         names = tuple(dict.fromkeys(fields_of(self))) if plain else None
         object.__setattr__(self, "reads", names)
 
 
-Condition = Is | OneOf | Compare | Includes | Unanswered | Listed | Not | AtLeast
+Condition = Is | OneOf | Compare | Includes | Unanswered | Listed | Together | IfKnown | Not | AtLeast
 
-_LISTS = ("dx", "takes", "allergy")
+_LISTS = ("dx", "takes", "allergy", "planned", "planned_urgently")
 _LIMITS = ("at_least", "more_than", "at_most", "less_than")
 
 
@@ -129,13 +150,23 @@ def _term(key: str, value: object, within: int | None) -> Condition:
         return AtLeast(len(terms), terms)
     if key == "any":
         return AtLeast(1, _many(value, key))
+    if key == "always" and value is True:
+        return AtLeast(0, ())
     if key == "not":
         return Not(parse(value))
     if key == "unknown":
         return Unanswered(_text(key, value))
+    if key == "together":
+        return _together(value)
     if key in _LISTS:
         return Listed(key, _text(key, value), within if key == "takes" else None)
     return _about_field(key, value)
+
+
+def _together(value: object) -> Together:
+    if not isinstance(value, dict) or set(value) != {"of", "at_least"} or not isinstance(value["at_least"], int):
+        raise BadCondition('`together` is a table such as { of = "serotonergic", at_least = 3 }')
+    return Together(_text("together", value["of"]), value["at_least"])
 
 
 def _about_field(name: str, value: object) -> Condition:
@@ -196,7 +227,7 @@ def atoms(condition: Condition) -> Iterator[Condition]:
     if isinstance(condition, AtLeast):
         for term in condition.terms:
             yield from atoms(term)
-    elif isinstance(condition, Not):
+    elif isinstance(condition, (Not, IfKnown)):
         yield from atoms(condition.term)
     else:
         yield condition
@@ -207,8 +238,16 @@ def fields_of(condition: Condition) -> Iterator[str]:
     for atom in atoms(condition):
         if isinstance(atom, Listed):
             yield LIST_FIELDS[atom.list]
+        elif isinstance(atom, Together):
+            yield LIST_FIELDS["takes"]
         elif isinstance(atom, (Is, OneOf, Compare, Includes, Unanswered)):
             yield atom.field
 
 
-LIST_FIELDS = {"dx": "dx_list", "takes": "medication_list", "allergy": "allergies"}
+LIST_FIELDS = {
+    "dx": "dx_list",
+    "takes": "medication_list",
+    "allergy": "allergies",
+    "planned": "planned_medications",
+    "planned_urgently": "planned_medications",
+}

@@ -50,6 +50,9 @@ class Knowledge(Struct, frozen=True, kw_only=True, eq=False):
     labs: dict[str, schema.Lab] = {}
     ordinals: dict[str, int | str] = {}
     flags: dict[str, schema.Flag] = {}
+    needs: dict[str, schema.Need] = {}
+    therapies: dict[str, schema.Therapy] = {}
+    rules: dict[str, schema.RuleFile] = {}
     sources: dict[str, schema.Source] = {}
 
 
@@ -62,6 +65,8 @@ _ONE_EACH: dict[str, type[Struct]] = {
     "comorbidities": schema.Comorbidity,
     "contributors": schema.Contributor,
     "workup": schema.WorkupFile,
+    "therapies": schema.Therapy,
+    "rules": schema.RuleFile,
 }
 # Many things a file: each table is one, its key is the id. Paths are relative to the knowledge folder.
 _MANY_EACH: dict[str, tuple[str, Any]] = {
@@ -78,6 +83,7 @@ _MANY_EACH: dict[str, tuple[str, Any]] = {
     "vocabulary/labs.toml": ("labs", schema.Lab),
     "vocabulary/ordinals.toml": ("ordinals", int | str),
     "vocabulary/flags.toml": ("flags", schema.Flag),
+    "needs.toml": ("needs", schema.Need),
     "sources.toml": ("sources", schema.Source),
 }
 # Kinds whose entries are bare values, under one table named as the kind.

@@ -59,7 +59,12 @@ def gather(answers: Answers, knowledge: Knowledge) -> Facts:
         unmapped += [_note("allergy", entry, "no substance of the vocabulary has this name") for entry in allergic.unread]
         if allergic.unread:
             unclear.add("allergy")
-        facts = replace(facts, allergies=allergic.now)
+        classes = (medicines.groups_of(name, knowledge) for name in allergic.now if name in knowledge.medicines)
+        facts = replace(facts, allergies=allergic.now.union(*classes))
+    if given.get("planned_medications", UNSURE) != UNSURE:
+        plans = given["planned_medications"]
+        urgent = tuple(entry for entry in plans if entry.get("emergency") is True)
+        facts = replace(facts, planned=medicines.named(plans, knowledge), planned_urgently=medicines.named(urgent, knowledge))
     if "lab_results" in given and given["lab_results"] != UNSURE:
         results = labs.read(given["lab_results"], as_of=answers.as_of, knowledge=knowledge)
         unmapped += [_note("result", entry, entry["reason"]) for entry in results.unread]
@@ -97,6 +102,10 @@ def _simple(facts: Facts, knowledge: Knowledge) -> dict[str, Any]:
     clearance = creatinine_clearance(facts)
     if clearance is not None:
         derived["crcl"] = clearance
+    kidney = derived.get("crcl", facts.get("crcl"))
+    kidney = facts.get("egfr") if kidney is None else kidney
+    if kidney is not None:
+        derived["kidney_function"] = kidney
     painful = facts.get("wpi_sites")
     if painful is not None:
         derived["generalized_pain"] = len(body.regions(painful, knowledge.areas)) >= 4
@@ -190,7 +199,11 @@ def _inputs(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
         inputs[name] = tuple(dict.fromkeys(read)) or ("medication_list",)
     helping = [rule for file in knowledge.triage.values() for rule in file.rules if rule.id.startswith("H")]
     inputs["help_criteria_count"] = tuple(dict.fromkeys(field for rule in helping for field in fields_of(parse(rule.when))))
-    return inputs | {"generalized_pain": ("wpi_sites",), "bmi": ("height_cm", "weight_kg")}
+    return inputs | {
+        "generalized_pain": ("wpi_sites",),
+        "bmi": ("height_cm", "weight_kg"),
+        "kidney_function": ("egfr",),
+    }
 
 
 def asked_for(name: str, facts: Facts, knowledge: Knowledge) -> Iterator[str]:

@@ -12,14 +12,17 @@ from fibrocare.engine.answers import DECLINED, UNSURE
 from fibrocare.engine.facts.model import Facts, Range
 from fibrocare.knowledge.conditions import (
     LIST_FIELDS,
+    SELF,
     AtLeast,
     Compare,
     Condition,
+    IfKnown,
     Includes,
     Is,
     Listed,
     Not,
     OneOf,
+    Together,
     Unanswered,
 )
 
@@ -64,6 +67,9 @@ def _trace(term: Condition, facts: Facts, unsure: bool) -> tuple[Truth, list[str
         return (None if truth is None else not truth), against, because, unknown
     if isinstance(term, AtLeast):
         return _trace_many(term, facts, unsure)
+    if isinstance(term, IfKnown):
+        truth, because, against, _ = _trace(term.term, facts, unsure)
+        return bool(truth), because, against, []
     truth, name = _RULES[type(term)](term, facts, unsure), [_field_of(term)]
     if isinstance(term, Unanswered):
         return truth, [], [], name if truth else []
@@ -92,7 +98,9 @@ def _trace_many(term: AtLeast, facts: Facts, unsure: bool) -> tuple[Truth, list[
     return (None, because, against, settled + unknown) if true + open_ >= term.number else (False, because, against, [])
 
 
-def _field_of(term: Is | OneOf | Compare | Includes | Unanswered | Listed) -> str:
+def _field_of(term: Is | OneOf | Compare | Includes | Unanswered | Listed | Together) -> str:
+    if isinstance(term, Together):
+        return LIST_FIELDS["takes"]
     return LIST_FIELDS[term.list] if isinstance(term, Listed) else term.field
 
 
@@ -112,12 +120,16 @@ def _all_or_some(condition: AtLeast, facts: Facts, unsure: bool) -> Truth:
             unknown += 1
         elif true + unknown + left < needed:
             return False
-    return None
+    return True if true >= needed else None
 
 
 def _not(condition: Not, facts: Facts, unsure: bool) -> Truth:
     truth = _RULES[type(condition.term)](condition.term, facts, unsure and isinstance(condition.term, Unanswered))
     return None if truth is None else not truth
+
+
+def _if_known(condition: IfKnown, facts: Facts, unsure: bool) -> Truth:
+    return bool(_RULES[type(condition.term)](condition.term, facts, unsure))
 
 
 def _is(condition: Is, facts: Facts, unsure: bool) -> Truth:
@@ -187,21 +199,51 @@ def _includes(condition: Includes, facts: Facts, unsure: bool) -> Truth:
 
 def _unanswered(condition: Unanswered, facts: Facts, unsure: bool) -> Truth:
     """Nobody answered. Where "unsure" counts as yes it is an answer, elsewhere it leaves the fact unknown."""
-    lists = {"medication_list": facts.taken, "dx_list": facts.problems, "allergies": facts.allergies}
+    lists: dict[str, object] = {"medication_list": facts.taken, "dx_list": facts.problems, "allergies": facts.allergies}
     if condition.field in lists:
         return lists[condition.field] is None
     return condition.field not in facts.values or (facts.values[condition.field] == UNSURE and not unsure)
 
 
 def _listed(condition: Listed, facts: Facts, unsure: bool) -> Truth:
+    if condition.concept == SELF:
+        truths = [_in_list(condition, item.ingredient, facts) for item in facts.proposed]
+        return True if True in truths else None if None in truths else False
+    return _in_list(condition, condition.concept, facts)
+
+
+def _in_list(condition: Listed, concept: str, facts: Facts) -> Truth:
     if condition.list == "takes":
-        return takes(condition.concept, facts, within_days=condition.within_days)
-    known = facts.problems if condition.list == "dx" else facts.allergies
-    if known is not None and condition.concept in known:
+        return takes(concept, facts, within_days=condition.within_days)
+    known = _known_list(condition.list, facts)
+    if known is not None and concept in known:
         return True
-    if condition.list == "dx" and condition.concept in facts.suspected:
+    if condition.list == "dx" and concept in facts.suspected:
         return None
+    # Nobody plans a medicine in secret: a list of plans that was not given is an empty one.
+    if condition.list.startswith("planned") and known is None:
+        return False
     return None if known is None or condition.list in facts.unclear else False
+
+
+def _known_list(name: str, facts: Facts) -> frozenset[str] | None:
+    if name == "dx":
+        return facts.problems
+    if name == "allergy":
+        return facts.allergies
+    return facts.planned if name == "planned" else facts.planned_urgently
+
+
+def _together(condition: Together, facts: Facts, unsure: bool) -> Truth:
+    """How many ingredients of a class are taken now and proposed, each once (ruling 4)."""
+    group = condition.group
+    surely = {item.ingredient for item in (*(facts.taken or ()), *facts.proposed) if item.now and group in item.groups}
+    if len(surely) >= condition.at_least:
+        return True
+    perhaps = {item.ingredient for item in facts.taken or () if item.now is None and group in item.groups}
+    if facts.taken is None or "takes" in facts.unclear:
+        return None
+    return None if len(surely | perhaps) >= condition.at_least else False
 
 
 def takes(concept: str, facts: Facts, *, within_days: int | None = None) -> Truth:
@@ -232,4 +274,6 @@ _RULES: dict[type, Callable[[Any, Facts, bool], Truth]] = {
     Includes: _includes,
     Unanswered: _unanswered,
     Listed: _listed,
+    Together: _together,
+    IfKnown: _if_known,
 }

@@ -52,9 +52,16 @@ def _codes(knowledge: Knowledge) -> dict[str, str]:
 @functools.lru_cache(maxsize=4)
 def _groups(knowledge: Knowledge) -> dict[str, frozenset[str]]:
     return {
-        name: frozenset(medicine.classes) | frozenset(medicine.classes_unconfirmed)
+        name: _with_wider({*medicine.classes, *medicine.classes_unconfirmed}, knowledge)
         for name, medicine in knowledge.medicines.items()
     }
+
+
+def _with_wider(groups: set[str], knowledge: Knowledge) -> frozenset[str]:
+    """Classes and every class that includes one of them."""
+    while wider := {name for name, it in knowledge.classes.items() if name not in groups and not groups.isdisjoint(it.includes)}:
+        groups |= wider
+    return frozenset(groups)
 
 
 @functools.lru_cache(maxsize=8192)
@@ -65,7 +72,9 @@ def ingredients(name: str, rxnorm: str, knowledge: Knowledge) -> tuple[str, ...]
         return (by_code,)
     written = f"{knowledge.products.get(rxnorm, '')} ; {name}"
     found = [_without_salts(list(found_in(part, _names(knowledge)))) for part in _PARTS.split(written)]
-    return tuple(dict.fromkeys(ingredient for part in found for ingredient in part))
+    named = dict.fromkeys(ingredient for part in found for ingredient in part)
+    # The form under the tongue has its own rules; its ingredient beside its brand is the same medicine.
+    return tuple(name for name in named if not (name == "cyclobenzaprine" and "tonmya" in named))
 
 
 def _without_salts(found: list[str]) -> list[str]:
@@ -127,6 +136,7 @@ def _entry(entry: Mapping[str, Any], as_of: dt.date, knowledge: Knowledge) -> li
     # A dose given for a combination belongs to the ingredient that the entry names, if it names one.
     named = ingredients(entry.get("ingredient", ""), "", knowledge) or found
     patch = strengths(name, rxnorm, knowledge)
+    start = entry.get("start")
     return [
         Taken(
             ingredient=ingredient,
@@ -135,10 +145,22 @@ def _entry(entry: Mapping[str, Any], as_of: dt.date, knowledge: Knowledge) -> li
             days_since_stop=days,
             mg_per_day=entry.get("mg_per_day") if named == (ingredient,) else None,
             mcg_per_hour=entry.get("mcg_per_hour", patch[ingredient].mcg_per_hour if ingredient in patch else None),
+            days_since_start=(as_of - start).days if isinstance(start, dt.date) else None,
             origin=entry.get("ref", "answers"),
         )
         for ingredient in found
     ]
+
+
+def named(entries: tuple[Mapping[str, Any], ...], knowledge: Knowledge) -> frozenset[str]:
+    """The ingredients that entries name, with their classes."""
+    found = {name for entry in entries for name in ingredients(entry.get("ingredient", ""), "", knowledge)}
+    return frozenset(found).union(*(_groups(knowledge)[name] for name in found))
+
+
+def groups_of(ingredient: str, knowledge: Knowledge) -> frozenset[str]:
+    """The classes of an ingredient, with those that are not confirmed."""
+    return _groups(knowledge)[ingredient]
 
 
 def _still(stop: dt.date | str | None, as_of: dt.date) -> tuple[bool | None, int | None]:

@@ -30,6 +30,7 @@ class Taken:
     days_since_stop: int | None = None
     mg_per_day: float | None = None
     mcg_per_hour: float | None = None
+    days_since_start: int | None = None
     origin: str = "answers"
 
 
@@ -50,7 +51,8 @@ class Facts:
 
     `values` maps a dictionary field to its value; absent is unknown. `problems` and `allergies` hold vocabulary ids;
     they and `taken` are None when the list was never asked for, and `unclear` names lists with an entry that nobody
-    could read, so that "not in the list" is not certain. `suspected` holds the problems that are only suspected.
+    could read, so that "not in the list" is not certain. `suspected` holds the problems that are only suspected, `planned`
+    ingredients and classes that somebody plans to give, `proposed` what the rule in hand is asked about.
     """
 
     as_of: dt.date
@@ -60,6 +62,9 @@ class Facts:
     suspected: frozenset[str] = frozenset()
     taken: tuple[Taken, ...] | None = None
     allergies: frozenset[str] | None = None
+    planned: frozenset[str] | None = None
+    planned_urgently: frozenset[str] | None = None
+    proposed: tuple[Taken, ...] = ()
     unclear: frozenset[str] = frozenset()
     conflicts: tuple[Conflict, ...] = ()
     confirmed: frozenset[str] = frozenset()
@@ -81,6 +86,7 @@ class Facts:
             "medication_list": ("takes", self.taken),
             "dx_list": ("dx", self.problems),
             "allergies": ("allergy", self.allergies),
+            "planned_medications": ("planned", self.planned),
         }
         if name in lists:
             kind, known = lists[name]

@@ -37,6 +37,8 @@ class Field(Frozen, frozen=True, kw_only=True):
     or_never: bool = False
     may_be_future: bool = False
     technical: bool = False
+    # A result that nobody needs to have: it counts where it is on file, and its absence withholds nothing.
+    if_on_file: bool = False
     codes: tuple[Code, ...] = ()
     ask_when: Table | None = None
     note: str = ""

@@ -28,10 +28,11 @@ class Medicine(Frozen, frozen=True, kw_only=True):
 
 
 class MedicineClass(Claim, frozen=True, kw_only=True):
-    """A class of medicines."""
+    """A class of medicines; the members of the classes that it `includes` are members too."""
 
     name: str
     plain: str
+    includes: tuple[str, ...] = ()
     note: str = ""
 
 

@@ -1,0 +1,34 @@
+"""What is already taken, looked at with the same rules: what must not be together, what to watch, never stop abruptly."""
+
+from dataclasses import dataclass
+
+from fibrocare.engine.facts import Facts
+from fibrocare.engine.plan.rules import Hit, hits
+from fibrocare.engine.plan.subjects import of_ingredient
+from fibrocare.knowledge import Knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A medicine that is taken now, or perhaps, with the rules that hold of it.
+
+    `together` are those that another medicine taken makes hold; they are the interaction of the pair.
+    """
+
+    ingredient: str
+    hits: tuple[Hit, ...]
+    together: tuple[Hit, ...]
+
+
+def reviews(facts: Facts, knowledge: Knowledge) -> tuple[Review, ...]:
+    """Each medicine taken of which a rule holds, in the order of the list."""
+    found: dict[str, Review] = {}
+    for item in facts.taken or ():
+        if item.now is False or item.ingredient in found:
+            continue
+        holding = tuple(hit for hit in hits(of_ingredient(item.ingredient, knowledge), facts, knowledge) if hit.truth)
+        together = tuple(hit for hit in holding if "medication_list" in hit.because or hit.with_)
+        alone = tuple(hit for hit in holding if hit not in together)
+        if holding:
+            found[item.ingredient] = Review(item.ingredient, alone, together)
+    return tuple(found.values())

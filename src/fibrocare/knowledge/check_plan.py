@@ -1,0 +1,54 @@
+"""The checks of therapies and their rules: names that must exist, effects with the right sign, pages that anybody can read."""
+
+from collections.abc import Iterator
+
+from fibrocare.knowledge import schema
+from fibrocare.knowledge.loader import Knowledge
+from fibrocare.knowledge.readability import grade
+
+_HIGHEST_GRADE = 6.0
+
+
+def problems(knowledge: Knowledge) -> Iterator[str]:
+    """Everything wrong with the therapies and rules, one line each."""
+    known = names(knowledge)
+    seen: set[str] = set()
+    for file in knowledge.rules.values():
+        for rule in file.rules:
+            full = f"{file.table}/{rule.id}"
+            if full in seen:
+                yield f"rules/{full} is defined twice; keep one"
+            seen.add(full)
+            for name in (*rule.for_, *rule.not_for):
+                if name not in known:
+                    yield f"rules/{full}: `for` names {name!r}, neither a therapy, a group, an ingredient nor a class"
+            if rule.action == "precondition" and rule.met_by is None:
+                yield f"rules/{full} is a precondition: say in `met_by` what meets it"
+    for name, therapy in knowledge.therapies.items():
+        yield from _therapy(f"therapies/{name}", therapy, knowledge)
+
+
+def names(knowledge: Knowledge) -> frozenset[str]:
+    """Every name that a rule may be for: therapies, their kinds and groups, ingredients and medicine classes."""
+    groups = {group for therapy in knowledge.therapies.values() for group in (therapy.kind, *therapy.groups)}
+    return frozenset({*knowledge.therapies, *groups, *knowledge.medicines, *knowledge.classes})
+
+
+def _therapy(where: str, therapy: schema.Therapy, knowledge: Knowledge) -> Iterator[str]:
+    for ingredient in therapy.ingredients:
+        if ingredient not in knowledge.medicines:
+            yield f"{where}: ingredient {ingredient!r} is not in vocabulary/medicines"
+    for need in therapy.needs:
+        if need not in knowledge.needs:
+            yield f"{where}: need {need!r} is not in needs.toml"
+    if therapy.stance == "not_recommended" and therapy.because is None:
+        yield f"{where} is not recommended: say why in `because`"
+    for effect in therapy.effects:
+        if effect.measure == "responders" and (effect.with_pct is None or effect.without_pct is None):
+            yield f"{where}: responders of {effect.what!r} need `with_pct` and `without_pct`"
+        if effect.low is not None and effect.high is not None and effect.low > effect.high:
+            yield f"{where}: the interval of {effect.what!r} runs from {effect.low} to {effect.high}: more is better, low first"
+    for key in therapy.plain.__struct_fields__:
+        text = getattr(therapy.plain, key)
+        if grade(text) > _HIGHEST_GRADE:
+            yield f"{where}.plain.{key} reads at grade {grade(text):.1f}, allowed is {_HIGHEST_GRADE:g}: {text}"
