@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 LAB_POLICIES = ("canadian", "rcp", "minimal")
 
@@ -13,6 +14,44 @@ def _assess(arguments: argparse.Namespace) -> int:
     from fibrocare.cli.assess import run
 
     return run(arguments.files, as_json=arguments.json, as_of=arguments.as_of, lab_policy=arguments.lab_policy)
+
+
+def _plan(arguments: argparse.Namespace) -> int:
+    from fibrocare.cli.plan import run
+
+    return run(
+        arguments.files,
+        as_json=arguments.json,
+        as_of=arguments.as_of,
+        patient=arguments.patient,
+        what_if=arguments.what_if,
+        pdf=arguments.pdf,
+    )
+
+
+def _dose(arguments: argparse.Namespace) -> int:
+    from fibrocare.cli.dose import run
+
+    return run(
+        arguments.therapy,
+        arguments.file,
+        start=arguments.start,
+        stop_from=arguments.stop_from,
+        ics=arguments.ics,
+        signed=arguments.signed,
+    )
+
+
+def _therapies(arguments: argparse.Namespace) -> int:
+    from fibrocare.cli.shelf import therapies
+
+    return therapies(arguments.name, conflicts=arguments.conflicts)
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    from fibrocare.cli.shelf import compare
+
+    return compare(arguments.therapies, arguments.file, as_of=arguments.as_of)
 
 
 def _explain(arguments: argparse.Namespace) -> int:
@@ -40,14 +79,11 @@ def _knowledge(arguments: argparse.Namespace) -> int:
     return actions[arguments.action]()
 
 
-def parser() -> argparse.ArgumentParser:
-    """Every command with its arguments."""
-    top = argparse.ArgumentParser(
-        prog="fibrocare",
-        description="From widespread pain to a plan that is measured. Fibrocare supports a clinician; it does not diagnose.",
-    )
-    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+# What `add_subparsers` gives; argparse has no public name for it.
+Commands = Any
 
+
+def _of_people(commands: Commands) -> None:
     assess = commands.add_parser("assess", help="assess one person or many: urgency, criteria, what else, what to ask")
     assess.add_argument(
         "files", nargs="+", metavar="FILE",
@@ -60,6 +96,39 @@ def parser() -> argparse.ArgumentParser:
     )
     assess.set_defaults(run=_assess)
 
+    plan = commands.add_parser("plan", help="what is offered to one person or many, what is withheld, and why")
+    plan.add_argument("files", nargs="+", metavar="FILE", help="as for assess")
+    plan.add_argument("--json", action="store_true", help="print the JSON contract of the assessment with its plan")
+    plan.add_argument("--as-of", metavar="DATE", help="the day to plan for; default: the file's own day, or today")
+    plan.add_argument("--patient", action="store_true", help="in plain words, for the person")
+    plan.add_argument(
+        "--what-if", action="append", default=[], metavar="FIELD=VALUE", help="what would change, and why: egfr=25, dx_list=gout"
+    )
+    plan.add_argument("--pdf", metavar="OUT", help="write a visit summary for one person")
+    plan.set_defaults(run=_plan)
+
+    dose = commands.add_parser("dose", help="a medicine's titration or taper as dates: dose duloxetine FILE --start 2026-12-01")
+    dose.add_argument("therapy", metavar="ID")
+    dose.add_argument("file", metavar="FILE", help="as for assess, one person")
+    dose.add_argument("--start", required=True, metavar="DATE", help="the first day")
+    dose.add_argument("--stop-from", type=float, metavar="MG", help="taper instead, from so many mg a day")
+    dose.add_argument("--ics", metavar="OUT", help="write a calendar file too")
+    dose.add_argument("--signed", action="append", default=[], metavar="ID/NAME", help="a schedule that your clinic has signed")
+    dose.set_defaults(run=_dose)
+
+    therapies = commands.add_parser("therapies", help="the whole shelf with its evidence, or one therapy")
+    therapies.add_argument("name", nargs="?", metavar="ID", help="one therapy in full")
+    therapies.add_argument("--conflicts", action="store_true", help="only where guidelines contradict each other")
+    therapies.set_defaults(run=_therapies)
+
+    compare = commands.add_parser("compare", help="therapies side by side for one person: compare duloxetine milnacipran FILE")
+    compare.add_argument("therapies", nargs="+", metavar="ID")
+    compare.add_argument("file", metavar="FILE", help="as for assess, one person")
+    compare.add_argument("--as-of", metavar="DATE", help="the day to plan for")
+    compare.set_defaults(run=_compare)
+
+
+def _of_knowledge(commands: Commands) -> None:
     explain = commands.add_parser("explain", help="print a rule, its sources and its tests")
     explain.add_argument("rule", metavar="RULE", help="the id of a rule, criteria, instrument or field: E04, X01, acr_2016, phq9")
     explain.set_defaults(run=_explain)
@@ -77,6 +146,17 @@ def parser() -> argparse.ArgumentParser:
     compiling = actions.add_parser("compile", help="write the compiled knowledge from the TOML files (for developers)")
     compiling.add_argument("--check", action="store_true", help="only say whether the compiled file is current")
 
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its arguments."""
+    top = argparse.ArgumentParser(
+        prog="fibrocare",
+        description="From widespread pain to a plan that is measured. Fibrocare supports a clinician; it does not diagnose.",
+    )
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    _of_people(commands)
+    _of_knowledge(commands)
     doctor = commands.add_parser("doctor", help="say in one line each what is wrong with this installation")
     doctor.set_defaults(run=_doctor)
     return top

@@ -63,7 +63,8 @@ def _end(limit: float) -> float | None:
 
 
 @functools.lru_cache(maxsize=4096)
-def _cited(sources: tuple[str, ...], knowledge: Knowledge) -> str:
+def cited(sources: tuple[str, ...], knowledge: Knowledge) -> str:
+    """The sources in words, each after its id."""
     return "; ".join(f"{source}: {knowledge.sources[source].cite}" for source in sources)
 
 
@@ -97,7 +98,7 @@ def _flag(flag: Flag, knowledge: Knowledge) -> Json:
         "unknown": list(flag.unknown),
         "advice": rule.advice,
         "for_clinician": rule.for_clinician,
-        "source": _cited(rule.sources, knowledge),
+        "source": cited(rule.sources, knowledge),
         "verification": rule.verification,
     }
 
@@ -126,7 +127,7 @@ def _criteria(result: CriteriaResult, knowledge: Knowledge) -> Json:
         "name": criteria.name,
         "version": result.version,
         "note": criteria.note,
-        "source": _cited(criteria.sources, knowledge),
+        "source": cited(criteria.sources, knowledge),
         "verification": criteria.verification,
     }
 
@@ -213,7 +214,7 @@ def _differential(weighed: Weighed, knowledge: Knowledge) -> Json:
         "do_not_repeat": list(weighed.do_not_repeat),
         "says": list(weighed.says),
         "coexists": spec.coexists if weighed.known else "",
-        "source": _cited(spec.sources, knowledge),
+        "source": cited(spec.sources, knowledge),
         "verification": spec.verification,
     }
 
@@ -230,7 +231,7 @@ def _comorbidity(companion: Companion, knowledge: Knowledge) -> Json:
         "screen": spec.screen,
         "prevalence": [figure.says for figure in spec.prevalence],
         "changes": list(spec.changes) if shown else [],
-        "source": _cited(spec.sources, knowledge),
+        "source": cited(spec.sources, knowledge),
         "verification": spec.verification,
     }
 
@@ -244,7 +245,7 @@ def _contributor(found: Contribution, knowledge: Knowledge) -> Json:
         "because": list(found.because),
         "ask": list(found.ask),
         "summary": spec.summary,
-        "source": _cited(spec.sources, knowledge),
+        "source": cited(spec.sources, knowledge),
         "verification": spec.verification,
     }
 
@@ -255,7 +256,7 @@ def _workup(workup: Workup, knowledge: Knowledge) -> Json:
         "to_do": [_advised(advised, knowledge) for advised in workup.to_do],
         "done": [_advised(advised, knowledge) for advised in workup.done],
         "do_not_order": [
-            {"name": entry.name, "why": entry.why, "source": _cited(entry.sources, knowledge)} for entry in workup.not_routine
+            {"name": entry.name, "why": entry.why, "source": cited(entry.sources, knowledge)} for entry in workup.not_routine
         ],
         "referrals": [
             {
@@ -263,7 +264,7 @@ def _workup(workup: Workup, knowledge: Knowledge) -> Json:
                 "priority": found.referral.priority,
                 "why": found.referral.why,
                 "because": list(found.because),
-                "source": _cited(found.referral.sources, knowledge),
+                "source": cited(found.referral.sources, knowledge),
                 "verification": found.referral.verification,
             }
             for found in workup.referrals
@@ -278,7 +279,7 @@ def _advised(advised: Advised, knowledge: Knowledge) -> Json:
         "tier": advised.test.tier,
         "because": list(advised.because),
         "note": advised.test.note,
-        "source": _cited(advised.test.sources, knowledge),
+        "source": cited(advised.test.sources, knowledge),
         "verification": advised.test.verification,
     }
 

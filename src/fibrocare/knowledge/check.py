@@ -17,7 +17,10 @@ HIGHEST_GRADE = 6.0
 # A claim is never better verified than the best of its sources.
 _RANK = {"primary": 3, "secondary": 2, "unconfirmed": 1, "design": 0}
 _CLAIMS = (schema.Claim, schema.ReviewedClaim)
-_CONDITION_KEYS = ("when", "suspect_when", "known_when", "screen_positive_when", "ask_when", "unless", "met_by", "indicated_when")
+_CONDITION_KEYS = (
+    "when", "suspect_when", "known_when", "screen_positive_when", "ask_when", "unless",
+    "met_by", "indicated_when", "half_when", "none_when", "less_when",
+)  # fmt: skip
 
 
 def problems(knowledge: Knowledge) -> Iterator[str]:

@@ -107,10 +107,15 @@ class AtLeast:
     reads: tuple[str, ...] | None = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        inner = list(atoms(self))
-        plain = bool(inner) and all(isinstance(atom, (Is, OneOf, Compare, Includes)) for atom in inner)
+        plain = bool(self.terms) and all(map(_rests_on_answers, self.terms))
         names = tuple(dict.fromkeys(fields_of(self))) if plain else None
         object.__setattr__(self, "reads", names)
+
+
+def _rests_on_answers(term: "Condition") -> bool:
+    if isinstance(term, Not):
+        return _rests_on_answers(term.term)
+    return term.reads is not None if isinstance(term, AtLeast) else isinstance(term, (Is, OneOf, Compare, Includes))
 
 
 Condition = Is | OneOf | Compare | Includes | Unanswered | Listed | Together | IfKnown | Not | AtLeast

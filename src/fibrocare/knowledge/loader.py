@@ -51,6 +51,10 @@ class Knowledge(Struct, frozen=True, kw_only=True, eq=False):
     ordinals: dict[str, int | str] = {}
     flags: dict[str, schema.Flag] = {}
     needs: dict[str, schema.Need] = {}
+    outcomes: dict[str, schema.OutcomeKind] = {}
+    agents: dict[str, schema.Agent] = {}
+    limits: dict[str, schema.Limit] = {}
+    washouts: dict[str, schema.WashoutFile] = {}
     therapies: dict[str, schema.Therapy] = {}
     rules: dict[str, schema.RuleFile] = {}
     sources: dict[str, schema.Source] = {}
@@ -67,6 +71,7 @@ _ONE_EACH: dict[str, type[Struct]] = {
     "workup": schema.WorkupFile,
     "therapies": schema.Therapy,
     "rules": schema.RuleFile,
+    "washouts": schema.WashoutFile,
 }
 # Many things a file: each table is one, its key is the id. Paths are relative to the knowledge folder.
 _MANY_EACH: dict[str, tuple[str, Any]] = {
@@ -84,6 +89,9 @@ _MANY_EACH: dict[str, tuple[str, Any]] = {
     "vocabulary/ordinals.toml": ("ordinals", int | str),
     "vocabulary/flags.toml": ("flags", schema.Flag),
     "needs.toml": ("needs", schema.Need),
+    "outcomes.toml": ("outcomes", schema.OutcomeKind),
+    "agents.toml": ("agents", schema.Agent),
+    "limits.toml": ("limits", schema.Limit),
     "sources.toml": ("sources", schema.Source),
 }
 # Kinds whose entries are bare values, under one table named as the kind.

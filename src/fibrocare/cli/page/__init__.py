@@ -13,8 +13,12 @@ from fibrocare.knowledge import Knowledge
 
 
 def print_page(assessment: Assessment, knowledge: Knowledge) -> None:
-    """Print the page; colour only on a terminal."""
-    lines = list(page(assessment, knowledge))
+    """Print the page of an assessment."""
+    print_lines(list(page(assessment, knowledge)))
+
+
+def print_lines(lines: list[Line]) -> None:
+    """Print lines; colour only on a terminal."""
     if not sys.stdout.isatty():
         for line in lines:
             print(plain(line))
@@ -31,15 +35,21 @@ def print_page(assessment: Assessment, knowledge: Knowledge) -> None:
         console.print(text)
 
 
-def page(assessment: Assessment, knowledge: Knowledge) -> Iterator[Line]:
-    """The lines of the page; a section with nothing to say is left out."""
+def header(assessment: Assessment, knowledge: Knowledge) -> Iterator[Line]:
+    """Who it is about and what is known of them, and how urgent it is."""
     yield Line(_who(assessment), "Fibrocare", "bold")
     yield Line("Supports a clinician; does not diagnose. What the person reported needs confirming.")
     problems = assessment.facts.problems
     if problems:
         yield Line(f"Known: {', '.join(sorted(knowledge.conditions[name].name for name in problems))}")
+    yield Line("")
+    yield from urgency(assessment, knowledge)
+
+
+def page(assessment: Assessment, knowledge: Knowledge) -> Iterator[Line]:
+    """The lines of the page; a section with nothing to say is left out."""
+    yield from header(assessment, knowledge)
     for section in (
-        urgency,
         criteria,
         body_map,
         severity,

@@ -109,11 +109,27 @@ def _simple(facts: Facts, knowledge: Knowledge) -> dict[str, Any]:
     painful = facts.get("wpi_sites")
     if painful is not None:
         derived["generalized_pain"] = len(body.regions(painful, knowledge.areas)) >= 4
+    derived |= {name: age for name, of in _AGES.items() if (age := _age(of, facts)) is not None}
+    weeks = facts.number("gest_weeks")
+    if weeks is not None:
+        # Completed weeks: the second trimester begins with week 14, the third with week 28 (standard practice).
+        derived["trimester"] = 1 + (weeks >= 14) + (weeks >= 28)
     if facts.taken is not None:
+        newest = medicines.newest_start(facts.taken, certain="takes" not in facts.unclear)
+        derived["fm_medicine_started_within_days"] = newest
         derived["mme_per_day"] = medicines.morphine_equivalents(
             facts.taken, certain="takes" not in facts.unclear, knowledge=knowledge
         )
     return derived
+
+
+# How old a value is, in days, by the field whose date tells it.
+_AGES = {"crcl_age_days": ("creatinine_mg_dl", "egfr"), "bp_age_days": ("bp_systolic",)}
+
+
+def _age(fields: tuple[str, ...], facts: Facts) -> int | None:
+    dates = [origin.date for name in fields if (origin := facts.origins.get(name)) and origin.date]
+    return (facts.as_of - max(dates)).days if dates else None
 
 
 def creatinine_clearance(facts: Facts) -> float | None:
@@ -203,6 +219,8 @@ def _inputs(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
         "generalized_pain": ("wpi_sites",),
         "bmi": ("height_cm", "weight_kg"),
         "kidney_function": ("egfr",),
+        "trimester": ("gest_weeks",),
+        "fm_medicine_started_within_days": ("medication_list",),
     }
 
 

@@ -172,6 +172,14 @@ def _still(stop: dt.date | str | None, as_of: dt.date) -> tuple[bool | None, int
     return (True, None) if stop > as_of else (False, (as_of - stop).days)
 
 
+def newest_start(taken: tuple[Taken, ...], *, certain: bool) -> float | Range:
+    """The days since the newest medicine for fibromyalgia was started; 9999 where none is taken, a range where not known."""
+    started = [item.days_since_start for item in taken if item.now is not False and "fm_medicine" in item.groups]
+    known = [days for days in started if days is not None]
+    newest = min(known, default=9999)
+    return newest if certain and len(known) == len(started) else Range(0, newest)
+
+
 def morphine_equivalents(taken: tuple[Taken, ...], *, certain: bool, knowledge: Knowledge) -> float | Range:
     """Morphine milligram equivalents a day of all opioids taken now, with the CDC 2022 factors.
 

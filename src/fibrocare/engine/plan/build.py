@@ -1,30 +1,75 @@
-"""The whole plan of one person: needs, every therapy, what is taken together, what is due."""
+"""The whole plan of one person: needs, stage, every therapy with its benefit and dose, what is taken, what disagrees."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fibrocare.engine.assessment import Assessment
+from fibrocare.engine.facts import Facts
+from fibrocare.engine.plan.benefit import Benefit, benefit, ranks, weights
+from fibrocare.engine.plan.doses import Dosing, dosing
 from fibrocare.engine.plan.needs import Need, needs
 from fibrocare.engine.plan.offers import Offer, offer
 from fibrocare.engine.plan.reviews import Review, reviews
 from fibrocare.knowledge import Knowledge
 
+# What can be chosen now.
+OPEN = ("offered", "with_care")
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is offered to one person, and why not the rest. A clinician decides and signs."""
+    """What is offered to one person, and why not the rest. A clinician decides and signs.
+
+    `stage` is the step of the path (`therapies.md` E2): "escalate", "base", "tailor" or "after_two_branches". `weights`
+    is how much each outcome counts; `ranks` orders what is open, ties sharing a rank.
+    """
 
     assessment: Assessment
+    stage: str
     needs: tuple[Need, ...]
     offers: tuple[Offer, ...]
+    benefits: Mapping[str, Benefit]
+    weights: Mapping[str, float]
+    ranks: Mapping[str, int]
+    dosings: Mapping[str, Dosing]
     reviews: tuple[Review, ...]
+
+    def offer(self, name: str) -> Offer:
+        """One therapy's offer.
+
+        Raises:
+            KeyError: it is not on the shelf.
+        """
+        for it in self.offers:
+            if it.id == name:
+                return it
+        raise KeyError(name)
 
 
 def plan(assessment: Assessment, knowledge: Knowledge) -> Plan:
     """Plan for an assessed person, over every therapy of the knowledge."""
     facts = assessment.facts
+    offers = tuple(offer(name, facts, knowledge) for name in knowledge.therapies)
+    share = weights(facts, knowledge)
+    benefits = {it.id: benefit(it.therapy, it.id, share, knowledge) for it in offers}
+    ranked = [benefits[it.id] for it in offers if it.status in OPEN and benefits[it.id].expected]
     return Plan(
         assessment=assessment,
+        stage=_stage(assessment, facts),
         needs=needs(facts, knowledge),
-        offers=tuple(offer(name, facts, knowledge) for name in knowledge.therapies),
+        offers=offers,
+        benefits=benefits,
+        weights=share,
+        ranks=ranks(ranked),
+        dosings={it.id: dosing(it, facts, knowledge) for it in offers if it.therapy.schedules and it.status in OPEN},
         reviews=reviews(facts, knowledge),
     )
+
+
+def _stage(assessment: Assessment, facts: Facts) -> str:
+    """The step of the path: an emergency comes before any plan; by need only after the base was tried."""
+    if assessment.triage.level in ("emergency_now", "same_day"):
+        return "escalate"
+    if facts.get("two_failures_same_procedure"):
+        return "after_two_branches"
+    return "tailor" if facts.get("first_line_done") else "base"

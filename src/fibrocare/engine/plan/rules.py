@@ -7,6 +7,7 @@ from typing import Any
 
 from fibrocare.engine.facts import Facts, explain
 from fibrocare.engine.facts.logic import Truth
+from fibrocare.engine.facts.medicines import newest_start
 from fibrocare.engine.facts.model import Taken
 from fibrocare.engine.plan.subjects import Subject, of_ingredient
 from fibrocare.knowledge import Knowledge
@@ -99,7 +100,10 @@ def seen_by(subject: Subject, facts: Facts) -> Facts:
     """The facts as a rule of this subject sees them: a medicine never interacts with itself (ruling 4)."""
     own = [item for item in facts.taken or () if item.ingredient in subject.ingredients]
     others = None if facts.taken is None else tuple(item for item in facts.taken if item.ingredient not in subject.ingredients)
-    values = {**facts.values, **_course(own)} if own else facts.values
+    values = facts.values
+    if own and others is not None:
+        newest = newest_start(others, certain="takes" not in facts.unclear)
+        values = {**values, **_course(own), "fm_medicine_started_within_days": newest}
     return replace(facts, taken=others, proposed=subject.proposed, values=values)
 
 
@@ -149,5 +153,6 @@ def _of_medicines_taken(subject: Subject, facts: Facts, knowledge: Knowledge) ->
         after = replace(before, taken=(*(before.taken or ()), *subject.proposed))
         for ready in reading:
             hit = _hit(ready, after, with_=item.ingredient)
-            if hit is not None and hit != _hit(ready, before, with_=item.ingredient):
+            was = _hit(ready, before)
+            if hit is not None and (was is None or was.truth != hit.truth):
                 yield hit

@@ -34,21 +34,27 @@ from fibrocare.knowledge.schema.instruments import (
     Weekly,
 )
 from fibrocare.knowledge.schema.plan import (
+    Agent,
     Burden,
     Effect,
     Harm,
     Judge,
+    Limit,
     Need,
+    OutcomeKind,
     Plain,
     Position,
     Rule,
     RuleCase,
     RuleFile,
     Said,
+    Scaled,
     Schedule,
     Step,
     Taper,
     Therapy,
+    Washout,
+    WashoutFile,
 )
 from fibrocare.knowledge.schema.rules import (
     Comorbidity,
@@ -79,6 +85,7 @@ from fibrocare.knowledge.schema.vocabulary import (
 )
 
 __all__ = [
+    "Agent",
     "Answer",
     "Area",
     "Band",
@@ -113,12 +120,14 @@ __all__ = [
     "LabTest",
     "Level",
     "Licence",
+    "Limit",
     "Linear",
     "Medicine",
     "MedicineClass",
     "Need",
     "NotOrdered",
     "Outcome",
+    "OutcomeKind",
     "Part",
     "Plain",
     "Points",
@@ -131,6 +140,7 @@ __all__ = [
     "RuleFile",
     "Said",
     "Scale",
+    "Scaled",
     "Schedule",
     "Settling",
     "Sign",
@@ -143,6 +153,8 @@ __all__ = [
     "TriageRule",
     "Verdict",
     "Verification",
+    "Washout",
+    "WashoutFile",
     "Weekly",
     "WorkupFile",
 ]

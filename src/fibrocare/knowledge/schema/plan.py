@@ -12,6 +12,69 @@ Outcome = Literal["pain", "sleep", "fatigue", "mood", "function"]
 Certainty = Literal["high", "moderate", "low", "very_low", "not_graded"]
 
 
+class Scaled(Frozen, frozen=True, kw_only=True):
+    """A field that tells how much an outcome burdens the person, by its highest value."""
+
+    field: str
+    most: float
+
+
+class OutcomeKind(Claim, frozen=True, kw_only=True):
+    """An outcome that effects are told in: how it is called, how its burden is read, how spread its scales are.
+
+    `sd_0_10` and `sd_0_100` turn a mean difference on such a scale into standard deviations.
+    """
+
+    name: str
+    plain: str
+    burden: tuple[Scaled, ...]
+    sd_0_10: float
+    sd_0_100: float
+
+
+class Washout(Claim, frozen=True, kw_only=True):
+    """The days between the last dose of one medicine or class and the first of another."""
+
+    stop: tuple[str, ...]
+    start: tuple[str, ...]
+    days: int
+    says: str = ""
+
+
+class WashoutFile(Reviewed, frozen=True, kw_only=True):
+    """All windows."""
+
+    washouts: tuple[Washout, ...]
+
+
+class Agent(Claim, frozen=True, kw_only=True):
+    """The most of a local anaesthetic, by weight and in all, without and with epinephrine."""
+
+    name: str
+    mg_per_kg: float
+    most_mg: float
+    with_epinephrine_mg_per_kg: float
+    with_epinephrine_most_mg: float
+    most_mg_per_24h: float | None = None
+    says: str = ""
+
+
+class Limit(Claim, frozen=True, kw_only=True):
+    """The most of a drug in one session, in mg: by weight, in all, how fast; when half, less or none."""
+
+    mg_per_kg: float | None = None
+    most_mg: float | None = None
+    least_kg: float = 0
+    minutes: tuple[int, int] | None = None
+    most_mg_per_min: float | None = None
+    half_when: Table | None = None
+    none_when: Table | None = None
+    less_by: float = 0
+    less_when: Table | None = None
+    equals: dict[str, float] = {}
+    says: str
+
+
 class Need(Claim, frozen=True, kw_only=True):
     """What a plan can answer to: how it is called, and by which answers it is there."""
 
@@ -85,6 +148,7 @@ class Taper(Claim, frozen=True, kw_only=True):
     """How to stop: cut by so many percent or mg every so many days, at the earliest; and what to expect."""
 
     percent: float | None = None
+    of: Literal["start", "current"] = "start"
     mg: float | None = None
     every_days: int = 7
     last_mg: float = 0
@@ -192,6 +256,7 @@ class Therapy(Reviewed, frozen=True, kw_only=True):
     harms: tuple[Harm, ...] = ()
     positions: tuple[Position, ...] = ()
     monitoring: tuple[Said, ...] = ()
+    stop_signs: tuple[Said, ...] = ()
     consent: tuple[str, ...] = ()
     schedules: tuple[Schedule, ...] = ()
     tapers: tuple[Taper, ...] = ()

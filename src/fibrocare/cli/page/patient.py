@@ -1,0 +1,46 @@
+"""The plan in plain words for the person: what could help, what waits, what not, what to watch."""
+
+from collections.abc import Iterator
+
+from fibrocare.cli.page.line import Line
+from fibrocare.engine.plan import Offer, Plan
+from fibrocare.knowledge import Knowledge
+
+
+def patient_page(plan: Plan, knowledge: Knowledge) -> Iterator[Line]:
+    """The lines of the page; nothing on it is an instruction until a clinician has signed."""
+    yield Line("Your options", "", "bold")
+    yield Line("This page helps you and your clinician choose. It is not a plan until you both agree.")
+    if plan.stage == "escalate":
+        for flag in plan.assessment.triage.flags[:3]:
+            yield Line(flag.rule.advice, "FIRST", "bold")
+    open_ = [it for it in plan.offers if it.status in ("offered", "with_care")]
+    base = [it for it in open_ if it.therapy.stance == "base"]
+    more = sorted(
+        (it for it in open_ if it.therapy.stance != "base"), key=lambda it: (it.therapy.stage, plan.ranks.get(it.id, 999))
+    )
+    yield from _group("Start here", base)
+    yield from _group("You could add", more[:6])
+    waiting = [it for it in plan.offers if it.status == "needs_data" and it.therapy.stance != "exceptional"]
+    if waiting:
+        fields = list(dict.fromkeys(field for it in waiting for field in it.ask if knowledge.fields[field].who == "patient"))
+        yield Line("")
+        yield Line("Before we can say more, please tell us:", "", "bold")
+        for field in fields[:10]:
+            yield Line(f"- {knowledge.fields[field].question}")
+    kept = [it for it in plan.offers if it.status == "withheld" and it.therapy.stance in ("base", "option", "adjunct")]
+    if kept:
+        yield Line("")
+        yield Line(f"Not for you now: {', '.join(it.therapy.name for it in kept)}. Your clinician can tell you why.")
+
+
+def _group(heading: str, offers: list[Offer]) -> Iterator[Line]:
+    if not offers:
+        return
+    yield Line("")
+    yield Line(heading, "", "bold")
+    for it in offers:
+        plain = it.therapy.plain
+        yield Line(it.therapy.name, "", "bold")
+        for text in (plain.what, plain.how, plain.helps, plain.watch, plain.call):
+            yield Line(f"  {text}")

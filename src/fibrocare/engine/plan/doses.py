@@ -1,0 +1,94 @@
+"""Doses as calendars: which schedule fits this person, day by day from a first day; what may not be printed unsigned."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fibrocare.engine.facts import Facts, asked_for, explain
+from fibrocare.engine.plan.offers import Offer
+from fibrocare.engine.plan.rules import seen_by
+from fibrocare.engine.plan.subjects import of_therapy
+from fibrocare.knowledge import Knowledge
+from fibrocare.knowledge.conditions import parse
+from fibrocare.knowledge.schema import Schedule, Step
+
+TIMES = ("morning", "noon", "evening", "night")
+# A dose that nobody read at a source is no instruction until the clinic has signed it (design section 5).
+_NEEDS_SIGNATURE = frozenset({"unconfirmed", "design"})
+
+
+@dataclass(frozen=True, slots=True)
+class Dosing:
+    """The schedule that fits one person, the steps that their limits leave, and what stands in the way.
+
+    `schedule` is None where none is known or an answer in `ask` decides between several. `limit` is the most in mg a
+    day, of the schedule and of every rule that holds. `limited_by` names those rules.
+    """
+
+    therapy: str
+    schedule: Schedule | None
+    steps: tuple[Step, ...]
+    limit: float | None
+    limited_by: tuple[str, ...]
+    ask: tuple[str, ...]
+    needs_signature: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One change of dose on the calendar: from this date on, until the next."""
+
+    date: dt.date
+    step: Step
+    mg_per_day: float
+
+
+def dosing(offer: Offer, facts: Facts, knowledge: Knowledge, *, signed: frozenset[str] = frozenset()) -> Dosing:
+    """Choose the schedule of an offered medicine.
+
+    Args:
+        signed: schedules that the clinic has signed, as `therapy/name`.
+    """
+    schedule, ask = _schedule(offer, facts, knowledge)
+    if schedule is None:
+        return Dosing(offer.id, None, (), None, (), ask, False)
+    rules = tuple(hit for hit in offer.hits if hit.rule.max_mg_per_day is not None)
+    limit = min([schedule.max_mg_per_day, *(hit.rule.max_mg_per_day or 0 for hit in rules)])
+    steps = tuple(step for step in schedule.steps if per_day(step) <= limit)
+    unsigned = schedule.verification in _NEEDS_SIGNATURE and f"{offer.id}/{schedule.name}" not in signed
+    lowered = tuple(hit.id for hit in rules if hit.rule.max_mg_per_day == limit and limit < schedule.max_mg_per_day)
+    return Dosing(offer.id, schedule, steps, limit, lowered, (), unsigned)
+
+
+def _schedule(offer: Offer, facts: Facts, knowledge: Knowledge) -> tuple[Schedule | None, tuple[str, ...]]:
+    """The first schedule that holds; none while an answer could make an earlier one hold."""
+    seen = seen_by(of_therapy(offer.id, knowledge), facts)
+    for schedule in offer.therapy.schedules:
+        if schedule.when is None:
+            return schedule, ()
+        why = explain(parse(schedule.when), seen)
+        if why.truth:
+            return schedule, ()
+        if why.truth is None:
+            asked = (field for name in why.unknown for field in asked_for(name, facts, knowledge))
+            return None, tuple(dict.fromkeys(asked))
+    return None, ()
+
+
+def per_day(step: Step) -> float:
+    """Milligrams a day of a step."""
+    return step.morning + step.noon + step.evening + step.night
+
+
+def calendar(dosing: Dosing, first_day: dt.date) -> tuple[Day, ...]:
+    """The changes of dose as dates, the first dose on `first_day`. Optional steps are for the clinician to release."""
+    return tuple(Day(first_day + dt.timedelta(days=step.day - 1), step, per_day(step)) for step in dosing.steps)
+
+
+def day_by_day(days: tuple[Day, ...], *, until: dt.date) -> Iterator[tuple[dt.date, Step]]:
+    """Each day's doses from the first change to `until`, both included; an optional step is not taken by itself."""
+    sure = [day for day in days if not day.step.optional]
+    for place, day in enumerate(sure):
+        end = sure[place + 1].date if place + 1 < len(sure) else until + dt.timedelta(days=1)
+        for offset in range((min(end, until + dt.timedelta(days=1)) - day.date).days):
+            yield day.date + dt.timedelta(days=offset), day.step
