@@ -220,6 +220,8 @@ def _inputs(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
         "bmi": ("height_cm", "weight_kg"),
         "kidney_function": ("egfr",),
         "trimester": ("gest_weeks",),
+        "crcl_age_days": ("egfr",),
+        "bp_age_days": ("bp_systolic", "dbp"),
         "fm_medicine_started_within_days": ("medication_list",),
     }
 

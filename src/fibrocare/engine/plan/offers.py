@@ -80,7 +80,9 @@ def _against(therapy: Therapy, facts: Facts) -> str:
 
 
 def _asked(waiting: Iterable[Hit], facts: Facts, knowledge: Knowledge) -> tuple[str, ...]:
-    fields = (field for hit in waiting for name in hit.unknown for field in asked_for(name, facts, knowledge))
+    # A value that is too old is asked for again, though it is known.
+    names = (name for hit in waiting for name in hit.unknown or hit.because)
+    fields = (field for name in names for field in asked_for(name, facts, knowledge))
     return tuple(dict.fromkeys(fields))
 
 

@@ -92,7 +92,9 @@ def hits(subject: Subject, facts: Facts, knowledge: Knowledge) -> tuple[Hit, ...
     context = seen_by(subject, facts)
     own = [hit for ready in rules_for(subject, knowledge) if (hit := _hit(ready, context)) is not None]
     joined = _of_medicines_taken(subject, facts, knowledge) if subject.proposed else ()
-    found = {(hit.id, hit.with_): hit for hit in (*own, *joined)}
+    # A rule that reads the same from both sides is told once.
+    told = {(hit.id, hit.truth) for hit in own}
+    found = {(hit.id, hit.with_): hit for hit in (*own, *(hit for hit in joined if (hit.id, hit.truth) not in told))}
     return tuple(sorted(found.values(), key=lambda hit: (ORDER.index(hit.rule.action), hit.truth is None, hit.id, hit.with_)))
 
 
