@@ -43,7 +43,9 @@ def median(action: Callable[[], object], times: int) -> float:
 def in_process() -> None:
     """One person, everything loaded."""
     from fibrocare.engine import assess, read_answers  # noqa: PLC0415  timed from here
+    from fibrocare.engine.plan import plan  # noqa: PLC0415
     from fibrocare.exchange.contract import to_contract  # noqa: PLC0415
+    from fibrocare.exchange.plan_contract import to_plan_contract  # noqa: PLC0415
     from fibrocare.knowledge.loader import FOLDER, load, load_files  # noqa: PLC0415
 
     knowledge = load()
@@ -54,13 +56,22 @@ def in_process() -> None:
     compiled, text = median(load.__wrapped__, 20), median(lambda: load_files(FOLDER), 3)
     print(f"assess one person            {one * 1000:8.2f} ms   (limit 2 ms)")
     print(f"  with its JSON contract     {contract * 1000:8.2f} ms   {contract / one:.1f} times the assessment")
+    found = assess(answers, knowledge)
+    planned = median(lambda: plan(found, knowledge), 200)
+    made = plan(found, knowledge)
+    told = median(lambda: to_plan_contract(made, knowledge), 100)
+    shelf = len(knowledge.therapies)
+    print(f"plan over {shelf} therapies       {planned * 1000:8.2f} ms   (limit 10 ms), {planned / one:.1f} times the assessment")
+    print(f"  its JSON contract          {told * 1000:8.2f} ms   {told / planned:.1f} times the plan")
+    loop = median(lambda: [plan(assess(answers, knowledge), knowledge) for _ in range(100)], 3)
+    print(f"1,000 plans, a plain loop    {loop * 10:8.1f} s")
     print(f"load compiled knowledge      {compiled * 1000:8.1f} ms   {text / compiled:.0f} times faster than the TOML files")
 
 
 def cold() -> None:
     """Whole processes from a cold interpreter."""
     base = median(lambda: run("-c", "pass"), 9)
-    for name, arguments in (("--help", ["--help"]), ("assess", ["assess", str(EXAMPLE)])):
+    for name, arguments in (("--help", ["--help"]), ("assess", ["assess", str(EXAMPLE)]), ("plan", ["plan", str(EXAMPLE)])):
         seconds = median(lambda arguments=arguments: run("-m", "fibrocare", *arguments), 9)
         print(f"cold fibrocare {name:14}{seconds * 1000:8.0f} ms   {seconds / base:.1f} times an empty Python (limit 400 ms)")
 

@@ -128,3 +128,32 @@ def test_a_total_and_a_map_that_disagree_leave_both_possible(assessed):
 
     assert found.facts.get("wpi") == Range(1, 12)
     assert found.criteria["acr_2016"].parts["wpi"] == Range(1, 12)
+
+
+@pytest.mark.parametrize(
+    ("tried", "done"),
+    [
+        ([{"therapy": "Walking", "weeks": 12}, {"therapy": "pain education"}], True),
+        ([{"therapy": "graded_exercise", "weeks": 11}, {"therapy": "education"}], False),
+        ([{"therapy": "Tai chi"}, {"therapy": "education"}], None),
+        ([{"therapy": "Walking", "weeks": 20}], False),
+        ([], False),
+    ],
+)
+def test_whether_the_first_line_is_done(assessed, tried, done):
+    assert assessed(prior_fm_treatments=tried).facts.get("first_line_done") is done
+
+
+def test_starts_and_totals_come_from_the_medicine_list(assessed):
+    listed = [
+        {"name": "Tylenol", "mg_per_day": 1000, "start": "2026-11-01"},
+        {"name": "acetaminophen 325 mg / oxycodone 5 mg", "ingredient": "acetaminophen", "mg_per_day": 1300},
+        {"ingredient": "duloxetine", "start": "2026-10-25"},
+    ]
+
+    facts = assessed(medication_list=listed).facts
+
+    assert facts.get("daily_total_all_products_mg") == 2300
+    assert facts.get("new_starts_in_4wk") == 2
+    assert facts.get("fm_medicine_started_within_days") == 28
+    assert assessed(medication_list=[{"name": "Tylenol"}]).facts.get("daily_total_all_products_mg") == Range(0)

@@ -1,6 +1,6 @@
 """The plan on one page for a clinician: what to start, what to consider, what to ask, what not and why."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from fibrocare.cli.page.line import Line, names_of
 from fibrocare.engine.plan import Offer, Plan
@@ -27,45 +27,60 @@ def shelf(plan: Plan, knowledge: Knowledge) -> Iterator[Line]:
     unknown = list(dict.fromkeys(field for need in plan.needs if need.there is None for field in need.ask))
     if unknown:
         yield Line(f"not known yet: {names_of(unknown[:8])}", "" if wants else "Needs")
-    open_ = [it for it in plan.offers if it.status in ("offered", "with_care")]
+    open_ = sorted((it for it in plan.offers if it.status in ("offered", "with_care")), key=lambda it: _rank(it, plan))
     base = [it for it in open_ if it.therapy.stance == "base"]
-    rest = sorted((it for it in open_ if it.therapy.stance != "base"), key=lambda it: (it.therapy.stage, _rank(it, plan)))
-    yield from _group("START HERE", base, plan)
-    yield from _group("CONSIDER", rest, plan)
+    rest = [it for it in open_ if it.therapy.stance != "base"]
+    yield from _group("START HERE", base, plan, shown=len(base))
+    yield from _group("BY TASTE", [it for it in rest if it.therapy.stage <= 2], plan, shown=4)
+    yield from _group("BY NEED", [it for it in rest if it.therapy.stage == 3], plan, shown=6)
+    yield from _group("EXCEPTION", [it for it in rest if it.therapy.stage == 4], plan, shown=4)
     yield from _asks([it for it in plan.offers if it.status == "needs_data"], knowledge)
     yield from _reasons("NOT YET", [it for it in plan.offers if it.status == "not_yet"], "precondition")
     yield from _reasons("WITHHELD", [it for it in plan.offers if it.status == "withheld"], "")
-    against = [it for it in plan.offers if it.status == "not_indicated"]
-    if against:
-        yield Line("")
-        names = "; ".join(f"{it.therapy.name} ({it.not_indicated.rstrip('.')})" for it in against)
-        yield Line(names, "NOT NEEDED")
+    yield from _not_needed([it for it in plan.offers if it.status == "not_indicated"])
     yield from _taken(plan)
 
 
+# Below every rank: no effect size to rank by.
+_UNRANKED = 999
+
+
 def _rank(it: Offer, plan: Plan) -> int:
-    return plan.ranks.get(it.id, 999)
+    return plan.ranks.get(it.id, _UNRANKED)
 
 
-def _group(heading: str, offers: Iterable[Offer], plan: Plan) -> Iterator[Line]:
-    first = True
-    ranked = list(offers)
-    shared = [_rank(it, plan) for it in ranked]
-    for it in ranked:
-        if first:
+def _group(heading: str, offers: list[Offer], plan: Plan, *, shown: int) -> Iterator[Line]:
+    """The first few in full, by rank; the others by name."""
+    shared = list(plan.ranks.values())
+    for place, it in enumerate(offers[:shown]):
+        if place == 0:
             yield Line("")
         rank = _rank(it, plan)
-        tie = " (tie)" if rank != 999 and shared.count(rank) > 1 else ""
-        place = f"{rank}{tie}. " if rank != 999 and it.therapy.stance != "base" else ""
-        yield Line(f"{place}{it.therapy.name}: {_effects(plan.benefits[it.id])}", heading if first else "", "bold")
-        first = False
+        tie = " (tie)" if shared.count(rank) > 1 else ""
+        number = f"{rank}{tie}. " if rank != _UNRANKED and it.therapy.stance != "base" else ""
+        yield Line(f"{number}{it.therapy.name}: {_effects(plan.benefits[it.id])}", "" if place else heading, "bold")
         yield from _care(it)
         yield from _dose(plan.dosings.get(it.id))
-        burden = it.therapy.burden
-        yield Line(
-            f"  asks {burden.minutes_per_week} min a week, time {burden.time}/3, energy {burden.energy}/3, cost {burden.cost}/3;"
-            f" judge at {it.therapy.judge.weeks} weeks{_disagree(it)}"
-        )
+        yield Line(f"  {_effort(it)}; judge at {it.therapy.judge.weeks} weeks{_disagree(it)}")
+    if offers[shown:]:
+        yield Line(f"also open: {', '.join(it.therapy.name for it in offers[shown:])}")
+
+
+def _effort(it: Offer) -> str:
+    burden = it.therapy.burden
+    return f"asks {burden.minutes_per_week} min a week, time {burden.time}/3, energy {burden.energy}/3, cost {burden.cost}/3"
+
+
+def _not_needed(offers: list[Offer]) -> Iterator[Line]:
+    """What nothing points to, in one line; what the evidence is against, each with its reason."""
+    against = [it for it in offers if it.therapy.stance == "not_recommended"]
+    unneeded = [it.therapy.name for it in offers if it.therapy.stance != "not_recommended"]
+    if offers:
+        yield Line("")
+    for place, it in enumerate(against):
+        yield Line(f"{it.therapy.name}: {it.not_indicated}", "" if place else "NOT ADVISED")
+    if unneeded:
+        yield Line(f"nothing reported points to: {', '.join(unneeded)}", "" if against else "NOT NEEDED")
 
 
 def _effects(benefit: Benefit) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from fibrocare.engine.answers import UNSURE, Answers, Origin
-from fibrocare.engine.facts import body, labs, medicines, problems
+from fibrocare.engine.facts import body, history, labs, medicines, problems
 from fibrocare.engine.facts.logic import holds
 from fibrocare.engine.facts.merge import add
 from fibrocare.engine.facts.model import Facts, Range
@@ -114,9 +114,14 @@ def _simple(facts: Facts, knowledge: Knowledge) -> dict[str, Any]:
     if weeks is not None:
         # Completed weeks: the second trimester begins with week 14, the third with week 28 (standard practice).
         derived["trimester"] = 1 + (weeks >= 14) + (weeks >= 28)
+    tried = facts.get("prior_fm_treatments")
+    if tried is not None and (done := history.first_line_done(tried, knowledge)) is not None:
+        derived["first_line_done"] = done
     if facts.taken is not None:
         newest = medicines.newest_start(facts.taken, certain="takes" not in facts.unclear)
         derived["fm_medicine_started_within_days"] = newest
+        derived["new_starts_in_4wk"] = medicines.new_starts(facts.taken)
+        derived["daily_total_all_products_mg"] = medicines.daily_total(facts.taken, "acetaminophen")
         derived["mme_per_day"] = medicines.morphine_equivalents(
             facts.taken, certain="takes" not in facts.unclear, knowledge=knowledge
         )
@@ -221,6 +226,9 @@ def _inputs(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
         "kidney_function": ("egfr",),
         "trimester": ("gest_weeks",),
         "crcl_age_days": ("egfr",),
+        "first_line_done": ("prior_fm_treatments",),
+        "new_starts_in_4wk": ("medication_list",),
+        "daily_total_all_products_mg": ("medication_list",),
         "bp_age_days": ("bp_systolic", "dbp"),
         "fm_medicine_started_within_days": ("medication_list",),
     }
