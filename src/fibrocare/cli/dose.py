@@ -14,7 +14,9 @@ from fibrocare.engine.assessment import assess
 from fibrocare.engine.facts import Facts
 from fibrocare.engine.plan.doses import Dosing, calendar, dosing
 from fibrocare.engine.plan.offers import Offer, offer
+from fibrocare.engine.plan.rules import seen_by
 from fibrocare.engine.plan.stopping import Stopping, stopping, washout
+from fibrocare.engine.plan.subjects import of_therapy
 from fibrocare.exchange.calendar import dose_calendar, said_dose, taper_calendar
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.loader import BadKnowledge
@@ -43,7 +45,13 @@ def run(name: str, path: str, *, start: str, stop_from: float | None, ics: str |
     facts = assess(person.answers, knowledge).facts
     found = offer(name, facts, knowledge)
     if stop_from is not None:
-        return _stop(found, stopping(found.therapy, stop_from, first, facts), ics=ics, signed=signed, person=person.answers.id)
+        return _stop(
+            found,
+            stopping(found.therapy, stop_from, first, seen_by(of_therapy(name, knowledge), facts)),
+            ics=ics,
+            signed=signed,
+            person=person.answers.id,
+        )
     planned = dosing(found, facts, knowledge, signed=frozenset(signed))
     print_lines(list(_titration(found, planned, first, facts, knowledge)))
     if ics is None:

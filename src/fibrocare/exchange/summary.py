@@ -67,10 +67,16 @@ def _criteria(plan: Plan, knowledge: Knowledge) -> dict[str, Any]:
 def _therapies(plan: Plan) -> list[dict[str, Any]]:
     sections = []
     for status, heading in _HEADINGS.items():
-        rows = [_row(it, plan) for it in plan.offers if it.status == status]
+        offers = sorted((it for it in plan.offers if it.status == status), key=lambda it: _order(it, plan))
+        rows = [_row(it, plan) for it in offers]
         if rows:
             sections.append(_section(heading, [], ["Therapy", "Why", "Effect and dose"], rows))
     return sections
+
+
+def _order(it: Offer, plan: Plan) -> tuple[int, int]:
+    """What everybody starts with, then by stage and rank."""
+    return (0 if it.therapy.stance == "base" else it.therapy.stage, plan.ranks.get(it.id, len(plan.offers)))
 
 
 def _row(it: Offer, plan: Plan) -> list[str]:

@@ -9,7 +9,7 @@ from fibrocare.engine.facts import Facts, explain
 from fibrocare.engine.facts.logic import Truth
 from fibrocare.engine.facts.medicines import newest_start
 from fibrocare.engine.facts.model import Taken
-from fibrocare.engine.plan.subjects import Subject, of_ingredient
+from fibrocare.engine.plan.subjects import Subject, of_taken
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.conditions import AtLeast, Condition, IfKnown, Listed, Not, Together, atoms, fields_of, parse
 from fibrocare.knowledge.schema import Rule
@@ -147,7 +147,7 @@ def _of_medicines_taken(subject: Subject, facts: Facts, knowledge: Knowledge) ->
     for item in facts.taken or ():
         if item.ingredient in subject.ingredients or item.now is False:
             continue
-        other = of_ingredient(item.ingredient, knowledge)
+        other = of_taken(item, knowledge)
         reading = [ready for ready in rules_for(other, knowledge) if not added.isdisjoint(ready.takes)]
         if not reading:
             continue

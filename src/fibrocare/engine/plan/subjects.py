@@ -27,6 +27,13 @@ def of_ingredient(ingredient: str, knowledge: Knowledge) -> Subject:
     return Subject(ingredient, groups | {ingredient, "medicine"}, (ingredient,), proposed)
 
 
+def of_taken(item: Taken, knowledge: Knowledge) -> Subject:
+    """The subject of something on the medicine list; a class that stands for one of its members, under its classes' names."""
+    if item.ingredient in knowledge.medicines:
+        return of_ingredient(item.ingredient, knowledge)
+    return Subject(item.ingredient, item.groups | {item.ingredient, "medicine"}, (item.ingredient,), (item,))
+
+
 @functools.lru_cache(maxsize=512)
 def of_therapy(name: str, knowledge: Knowledge) -> Subject:
     """The subject of a therapy: its id, kind and groups, and the classes of its ingredients."""
@@ -38,7 +45,8 @@ def of_therapy(name: str, knowledge: Knowledge) -> Subject:
     if not proposed and therapy.kind == "medicine":
         proposed = (Taken(name, groups, now=True, origin="proposed"),)
     names = frozenset({name, therapy.kind}) | groups
-    return Subject(name, names.union(*(part.names for part in parts)), therapy.ingredients, proposed)
+    own = tuple(item.ingredient for item in proposed)
+    return Subject(name, names.union(*(part.names for part in parts)), own, proposed)
 
 
 def subject_of(name: str, knowledge: Knowledge) -> Subject:

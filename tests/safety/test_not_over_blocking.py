@@ -1,0 +1,96 @@
+"""A well person with complete, unremarkable facts is offered what helps: rules that hold for nobody would be switched off."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from fibrocare.engine.plan import plan
+from fibrocare.knowledge.conditions import fields_of, parse
+from fibrocare.knowledge.loader import load
+
+KNOWLEDGE = load()
+# Facts that are well when they are "yes".
+WELL = tomllib.loads(Path(__file__).with_name("well_person.toml").read_text())
+GOOD, NUMBERS, WORDS = WELL["good"], WELL["numbers"], WELL["words"]
+APPROVED = ["pregabalin", "duloxetine", "milnacipran", "tonmya"]
+BASE = ["education", "graded_exercise", "resistance", "sleep_hygiene", "pacing"]
+
+
+def read_by_rules():
+    """The fields that rules read, but for those of a course and those that count only on file."""
+    rules = [rule for file in KNOWLEDGE.rules.values() for rule in file.rules]
+    tables = [table for rule in rules for table in (rule.when, rule.met_by) if table]
+    fields = {name: KNOWLEDGE.fields[name] for table in tables for name in fields_of(parse(table))}
+    return {name for name, field in fields.items() if field.who != "course" and not field.if_on_file}
+
+
+def well(**changes):
+    """Every fact that a rule reads, unremarkable."""
+    answers = {"allergies": [], "medication_list": [], "dx_list": [], "otc_supplements": []}
+    for name in read_by_rules() | NUMBERS.keys() | WORDS.keys():
+        field = KNOWLEDGE.fields.get(name)
+        if field is None or (field.who == "system" and name not in NUMBERS):
+            continue
+        if name in NUMBERS or name in WORDS:
+            answers[name] = NUMBERS.get(name, WORDS.get(name))
+        elif field.type == "yn":
+            answers[name] = "yes" if name in GOOD else "no"
+        elif field.type in ("int", "dec"):
+            # What is left counts days since or until something that never was.
+            answers[name] = field.max
+        elif field.type == "enum":
+            answers[name] = field.values[0]
+        elif field.type in ("set", "list"):
+            answers.setdefault(name, [])
+    return {**answers, **changes}
+
+
+@pytest.fixture
+def offers(assessed):
+    """Each therapy's offer for a person."""
+    return lambda answers: {it.id: it for it in plan(assessed(**answers), KNOWLEDGE).offers}
+
+
+def why(it):
+    return it.status, [hit.id for hit in (*it.hits, *it.open)], it.ask
+
+
+@pytest.mark.parametrize("name", [name for name in (*BASE, *APPROVED) if name in KNOWLEDGE.therapies])
+@pytest.mark.parametrize("sex", ["female", "male"])
+def test_a_healthy_person_is_offered(offers, name, sex):
+    it = offers(well(sex_at_birth=sex))[name]
+
+    assert it.status == "offered", why(it)
+
+
+def test_a_woman_who_can_become_pregnant_is_offered_medicines_with_advice(offers):
+    found = offers(well(can_become_pregnant="yes"))
+
+    for name in APPROVED:
+        assert found[name].status == "with_care", (name, why(found[name]))
+
+
+def test_nothing_of_the_base_waits_for_an_answer_about_the_heart_alone(offers):
+    assert offers({"age_years": 42})["education"].status == "offered"
+
+
+def test_no_therapy_is_closed_to_everybody(offers):
+    """Every therapy that is not advised against is open to some well person with the need for it."""
+    targets = KNOWLEDGE.fields["pain_target"].values
+    open_ = set()
+    for target in targets:
+        burden = {
+            "nrs_pain": 8,
+            "isi_total": 18,
+            "phq9_total": 12,
+            "gad7_total": 11,
+            "bmi": 27,
+            "ibs": "yes",
+            "tobacco": "current",
+        }
+        person = well(pain_target=target, dx_list=[{"name": "Vitamin D deficiency"}], **burden)
+        open_ |= {name for name, it in offers(person).items() if it.status in ("offered", "with_care")}
+
+    closed = {name for name, it in KNOWLEDGE.therapies.items() if it.stance != "not_recommended"} - open_
+    assert closed == set(), {name: why(offers(person)[name]) for name in closed}
