@@ -14,14 +14,19 @@ from fibrocare.engine.plan.combination import clashes_of
 from fibrocare.engine.plan.offers import offer
 from fibrocare.engine.plan.rules import rules_for
 from fibrocare.engine.plan.subjects import of_therapy
-from fibrocare.knowledge.conditions import fields_of, parse
+from fibrocare.knowledge.conditions import Unanswered, atoms, fields_of, parse
 from fibrocare.knowledge.loader import load
 
 KNOWLEDGE = load()
 DAY = dt.date(2026, 11, 22)
 OPEN = ("offered", "with_care")
-# Facts of a course that has begun, and results that count only where they are on file, may open what they had closed.
-SILENT = {name for name, field in KNOWLEDGE.fields.items() if field.who == "course" or field.if_on_file}
+RULES = [rule for file in KNOWLEDGE.rules.values() for rule in file.rules]
+# Facts of a course that has begun, results that count only where they are on file, and facts that a rule waits for only
+# where another answer calls for them (it says so with `unknown`) may open what they had closed.
+GUARDED = {
+    atom.field for rule in RULES if rule.action != "ask" for atom in atoms(parse(rule.when)) if isinstance(atom, Unanswered)
+}
+SILENT = {name for name, field in KNOWLEDGE.fields.items() if field.who == "course" or field.if_on_file} | (GUARDED - {"dx_list"})
 READ = sorted(
     {field for file in KNOWLEDGE.rules.values() for rule in file.rules for field in fields_of(parse(rule.when))} - SILENT
 )

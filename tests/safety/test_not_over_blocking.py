@@ -27,7 +27,7 @@ def read_by_rules():
 
 def well(**changes):
     """Every fact that a rule reads, unremarkable."""
-    answers = {"allergies": [], "medication_list": [], "dx_list": [], "otc_supplements": []}
+    answers = {"allergies": [], "medication_list": [], "dx_list": [], "otc_supplements": [], **WELL["lists"]}
     for name in read_by_rules() | NUMBERS.keys() | WORDS.keys():
         field = KNOWLEDGE.fields.get(name)
         if field is None or (field.who == "system" and name not in NUMBERS):
@@ -85,7 +85,8 @@ def test_no_therapy_is_closed_to_everybody(offers):
             "isi_total": 18,
             "phq9_total": 12,
             "gad7_total": 11,
-            "bmi": 27,
+            "weight_kg": 80,
+            "infection_risk_optimised": "yes",
             "ibs": "yes",
             "tobacco": "current",
         }

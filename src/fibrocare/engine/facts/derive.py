@@ -220,7 +220,13 @@ def _inputs(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
         inputs[name] = tuple(dict.fromkeys(read)) or ("medication_list",)
     helping = [rule for file in knowledge.triage.values() for rule in file.rules if rule.id.startswith("H")]
     inputs["help_criteria_count"] = tuple(dict.fromkeys(field for rule in helping for field in fields_of(parse(rule.when))))
+    dose = ("planned_agent", "dose_mg", "epi", "weight_kg", "height_cm", "sex_at_birth")
+    inputs |= {name: dose for name in knowledge.fields if name.startswith("over_") and name.endswith("_limit")}
+    inputs["over_bupivacaine_day_limit"] = (*dose, "la_mg_last_24h")
     return inputs | {
+        "planned_prilocaine_or_benzocaine": ("planned_agent",),
+        "planned_triamcinolone": ("planned_agent",),
+        "total_la_fraction": dose,
         "generalized_pain": ("wpi_sites",),
         "bmi": ("height_cm", "weight_kg"),
         "kidney_function": ("egfr",),

@@ -9,6 +9,7 @@ from fibrocare.engine.plan.benefit import Benefit, benefit, ranks, weights
 from fibrocare.engine.plan.doses import Dosing, dosing
 from fibrocare.engine.plan.needs import Need, needs
 from fibrocare.engine.plan.offers import Offer, offer
+from fibrocare.engine.plan.planned_dose import with_planned_dose
 from fibrocare.engine.plan.reviews import Review, reviews
 from fibrocare.knowledge import Knowledge
 
@@ -48,7 +49,7 @@ class Plan:
 
 def plan(assessment: Assessment, knowledge: Knowledge) -> Plan:
     """Plan for an assessed person, over every therapy of the knowledge."""
-    facts = assessment.facts
+    facts = with_planned_dose(assessment.facts, knowledge)
     offers = tuple(offer(name, facts, knowledge) for name in knowledge.therapies)
     share = weights(facts, knowledge)
     benefits = {it.id: benefit(it.therapy, it.id, share, knowledge) for it in offers}
