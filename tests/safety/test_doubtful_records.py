@@ -266,3 +266,115 @@ class TestMedicineLists:
         found = facts({"resourceType": "MedicationRequest", "id": "m", "status": "stopped", "intent": "order"})
 
         assert found.get("on_maoi_14d") is None
+
+
+class TestSecondReview:
+    @pytest.mark.parametrize("code", ["44250-9", "75893-8"])
+    def test_an_item_of_which_only_a_range_is_known_is_not_answered(self, facts, code):
+        assert facts(measured(code, 2, "{score}", "2026-11-20", quantity={"comparator": ">="})) is not None
+
+    def test_the_first_day_of_all_time_is_no_trouble(self, facts):
+        assert facts(measured("777-3", 45, "10*3/uL", "0001-01-01T00:00:00+01:00")).get("platelets") is None
+
+    def test_a_shorter_course_later_does_not_hide_a_recent_last_day(self, facts):
+        def told(ref, start, end):
+            period = {"effectivePeriod": {"start": start, "end": end}}
+            return ordered("phenelzine", kind="MedicationStatement", ref=ref, status="completed", **period)
+
+        long, short = told("a", "2026-01-01", "2026-11-15"), told("b", "2026-02-01", "2026-02-10")
+
+        assert facts(long, short).get("on_maoi_14d") is True
+        assert facts(short, long).get("on_maoi_14d") is True
+
+    def test_a_newer_order_that_can_only_be_read_in_part_counts(self, facts):
+        old = ordered("morphine", (10, "mg"), ref="a", authoredOn="2026-01-01")
+        new = ordered("morphine", ref="b", authoredOn="2026-11-01") | {"dosageInstruction": "60 mg twice daily"}
+
+        assert facts(old, new).get("mme_per_day") == Range(0)
+
+    def test_a_newer_result_with_a_broken_range_counts(self, facts):
+        new = measured("777-3", 30, "10*3/uL", "2026-11-20") | {"referenceRange": "150-400"}
+
+        assert facts(measured("777-3", 200, "10*3/uL", "2026-01-20"), new).get("platelets") == 30
+
+    @pytest.mark.parametrize("status", ["ACTIVE", "Active", "recorded", "ended"])
+    def test_a_status_that_nobody_knows_is_not_not_taken(self, facts, status):
+        metformin = ordered("metformin", ref="b")
+
+        assert facts(ordered("phenelzine", ref="a", status=status), metformin).get("on_maoi_14d") is True
+
+    def test_an_end_that_is_planned_makes_no_history(self, facts):
+        found = facts({"resourceType": "Condition", "id": "c", "code": {"text": "Epilepsy"}, "abatementDateTime": "2027-02-03"})
+
+        assert "epilepsy" in found.problems
+
+    @pytest.mark.parametrize(
+        ("amounts", "mme"), [([(3, "system")], 180), ([(1, "patch"), (3, "system")], 240), ([(3, "blobs")], Range(0))]
+    )
+    def test_patches_by_any_name(self, facts, amounts, mme):
+        order = ordered(FENTANYL_25, (1, "patch"))
+        line = order["dosageInstruction"][0]
+        order["dosageInstruction"] = [
+            {**line, "doseAndRate": [{"doseQuantity": {"value": n, "unit": unit}}]} for n, unit in amounts
+        ]
+
+        found = facts(order).get("mme_per_day")
+
+        assert found == (mme if isinstance(mme, Range) else pytest.approx(mme))
+
+    def test_an_order_and_a_statement_of_one_code_are_both_kept(self, facts):
+        coded = {"coding": [{"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "7804"}], "text": "oxycodone"}
+        told = ordered(coded, (10, "mg"), kind="MedicationStatement", ref="s", authoredOn="2026-11-01")
+
+        assert facts(ordered(coded, (60, "mg"), authoredOn="2026-10-20"), told).get("mme_per_day") == Range(90, 105)
+
+    @pytest.mark.parametrize("order", [1, -1])
+    def test_beside_a_result_that_cannot_be_judged_a_calm_one_settles_nothing(self, facts, order):
+        calm = measured("3016-3", 2, "m[IU]/L", "2026-11-01", referenceRange=[{"high": {"value": 4}}])
+        odd = measured("3016-3", 45, "m[IU]/L", "2026-11-01")
+
+        found = facts(*[calm, odd][::order])
+
+        assert found.get("tsh_high") is None
+        assert any("cannot be judged" in entry["reason"] for entry in found.unmapped)
+
+    @pytest.mark.parametrize(
+        ("name", "code", "there"),
+        [
+            ("Recurrent depression since death of mother", "F33.1", "depression"),
+            ("Not well controlled epilepsy", "G40.909", "epilepsy"),
+            ("Epilepsy, seizures absent", "G40.909", "epilepsy"),
+        ],
+    )
+    def test_words_that_only_look_like_a_denial(self, facts, name, code, there):
+        coding = {"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": code}
+
+        assert there in facts({"resourceType": "Condition", "id": "c", "code": {"text": name, "coding": [coding]}}).problems
+
+    @pytest.mark.parametrize(("sex", "expected"), [("female", True), ("male", True), ("unknown", None)])
+    def test_ranges_of_the_sexes_in_the_plural(self, facts, sex, expected):
+        ranges = [
+            {"low": {"value": 12}, "appliesTo": [{"text": "Females"}]},
+            {"low": {"value": 13.5}, "appliesTo": [{"text": "Males"}]},
+        ]
+
+        assert (
+            facts(measured("718-7", 11, "g/dL", "2026-11-01", referenceRange=ranges), patient=PATIENT | {"gender": sex}).get(
+                "hb_low"
+            )
+            is expected
+        )
+
+    def test_no_environmental_allergy_says_nothing_of_medicines(self, facts):
+        none = {"resourceType": "AllergyIntolerance", "id": "a", "code": {"coding": [{"code": "428607008"}]}}
+
+        assert facts(none).allergies != frozenset() or "allergy" in facts(none).unclear
+
+    @pytest.mark.parametrize("order", [1, -1])
+    def test_of_two_answers_of_one_day_the_graver_counts(self, facts, order):
+        pair = [answered("2026-11-20", seizure_history=True), answered("2026-11-20", seizure_history=False)]
+
+        assert facts(*pair[::order]).get("seizure_history") is True
+
+    def test_a_comparator_that_nobody_knows_is_no_number(self, facts):
+        assert facts(measured("777-3", 150, "10*3/uL", "2026-11-20", quantity={"comparator": "ad"})).get("platelets") is None

@@ -42,7 +42,9 @@ def shown(score: float) -> str:
 def said(value: object) -> str:
     """A value in words."""
     if isinstance(value, Range):
-        return f"{value.low:g} to {value.high:g}"
+        if math.isinf(value.low):
+            return f"up to {value.high:g}"
+        return f"{value.low:g} or more" if math.isinf(value.high) else f"{value.low:g} to {value.high:g}"
     if isinstance(value, float):
         return f"{value:g}"
     return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)

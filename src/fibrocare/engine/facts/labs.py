@@ -3,7 +3,7 @@
 import datetime as dt
 import functools
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -92,15 +92,20 @@ def read(entries: Iterable[Mapping[str, Any]], *, as_of: dt.date, knowledge: Kno
     origins: dict[str, Origin] = {}
     for analyte, found in newest.items():
         lab = knowledge.labs[analyte]
-        for result in found:
-            for field, value in _fields(result, newest, lab):
-                before = values.get(field, value)
-                values[field] = counting((before, None), (value, None), knowledge.fields[field])
-                origins[field] = result.origin
-        reason = _unused(found[0], newest, lab)
-        if reason:
-            shown = _shown(found[0].value)
-            unread.append({"name": lab.name, "value": shown, "ref": found[0].origin.source, "reason": reason})
+        for feed in lab.feeds:
+            said = [_feed(feed, result, newest) for result in found]
+            known = [value for value in said if value is not None]
+            # Beside one that nobody can judge a calm one settles nothing.
+            if not known or (None in said and not any(value is True for value in known)):
+                continue
+            spec = knowledge.fields[feed.field]
+            values[feed.field] = functools.reduce(lambda one, other: counting((one, None), (other, None), spec), known)
+            origins[feed.field] = found[-1].origin
+        reasons = dict.fromkeys((_unused(result, newest, lab), result) for result in found)
+        for reason, result in reasons:
+            if reason:
+                shown = _shown(result.value)
+                unread.append({"name": lab.name, "value": shown, "ref": result.origin.source, "reason": reason})
     return Read(values, origins, tuple(unread))
 
 
@@ -159,13 +164,6 @@ def _shown(value: float | Range) -> str:
 
 def _limit(number: float | None, unit: str | None, lab: Lab) -> float | None:
     return None if number is None else convert(number, unit, lab)
-
-
-def _fields(result: Result, newest: Mapping[str, tuple[Result, ...]], lab: Lab) -> Iterator[tuple[str, Any]]:
-    for feed in lab.feeds:
-        value = _feed(feed, result, newest)
-        if value is not None:
-            yield feed.field, value
 
 
 def _feed(feed: Feed, result: Result, newest: Mapping[str, tuple[Result, ...]]) -> Any:

@@ -144,12 +144,19 @@ def _entry(entry: Mapping[str, Any], as_of: dt.date, knowledge: Knowledge) -> li
             now=now,
             days_since_stop=days,
             mg_per_day=entry.get("mg_per_day") if named == (ingredient,) else None,
-            mcg_per_hour=entry.get("mcg_per_hour", patch[ingredient].mcg_per_hour if ingredient in patch else None),
+            mcg_per_hour=_hourly(entry, patch.get(ingredient)),
             days_since_start=(as_of - start).days if isinstance(start, dt.date) else None,
             origin=entry.get("ref", "answers"),
         )
         for ingredient in found
     ]
+
+
+def _hourly(entry: Mapping[str, Any], patch: Strength | None) -> float | None:
+    """Micrograms an hour: as given, or one patch of the product's strength unless the record says something unreadable."""
+    if "mcg_per_hour" in entry:
+        return float(entry["mcg_per_hour"])
+    return None if patch is None or entry.get("dose_not_read") else patch.mcg_per_hour
 
 
 def named(entries: tuple[Mapping[str, Any], ...], knowledge: Knowledge) -> frozenset[str]:

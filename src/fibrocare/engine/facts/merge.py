@@ -1,6 +1,7 @@
 """Of two answers to one question, the one that counts: doubt restricts, and the disagreement is kept."""
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -51,27 +52,44 @@ def counting(given: tuple[Value, dt.date | None], derived: tuple[Value, dt.date 
     """The value of two that counts, each with its date: the one that asks for more action (`gravity`).
 
     Of two numbers with dates, the newer. Without dates the worse one as the field says; where neither direction is the
-    worse one, both are possible: a `Range`. A number comes before a range that holds it.
+    worse one, both are possible: a `Range`. A number is taken as a range of itself; one inside a range that is closed
+    on its worse side comes before it.
     """
     (first, since), (second, until) = given, derived
-    if isinstance(first, Range) or isinstance(second, Range):
-        return _of_ranges(first, second, spec)
-    if not _is_number(first) or not _is_number(second):
+    if not _is_numeric(first) or not _is_numeric(second):
         return second if gravity(second, spec) > gravity(first, spec) else first
     if since is not None and until is not None and since != until:
         return second if until > since else first
+    for number, span in ((first, second), (second, first)):
+        if isinstance(span, Range) and _is_number(number) and span.low <= number <= span.high and _is_closed(span, spec):
+            return number
+    return _worse(first, second, spec)
+
+
+def _is_closed(span: Range, spec: Field) -> bool:
+    """Whether a range ends on the side that is worse; one that is open there may hold anything."""
+    return (spec.worse == "high" or math.isfinite(span.low)) and (spec.worse == "low" or math.isfinite(span.high))
+
+
+def _worse(first: Value, second: Value, spec: Field) -> Value:
+    (low, high), (other_low, other_high) = _ends(first), _ends(second)
     if spec.worse == "either":
-        return Range(min(first, second), max(first, second)) if _disagree(first, second) else second
-    return second if gravity(second, spec) > gravity(first, spec) else first
+        low, high = min(low, other_low), max(high, other_high)
+    elif spec.worse == "low":
+        low, high = min(low, other_low), min(high, other_high)
+    else:
+        low, high = max(low, other_low), max(high, other_high)
+    if low == high:
+        return first if _is_number(first) and first == low else second if _is_number(second) and second == low else low
+    return Range(low, high)
 
 
-def _of_ranges(given: Value, derived: Value, spec: Field) -> Value:
-    if isinstance(given, Range):
-        return derived
-    if not _is_number(given) or not isinstance(derived, Range):
-        return given
-    short = given > derived.high if spec.worse == "low" else given < derived.low
-    return derived if short else given
+def _ends(value: Value) -> tuple[float, float]:
+    return (value.low, value.high) if isinstance(value, Range) else (value, value)
+
+
+def _is_numeric(value: Value) -> bool:
+    return isinstance(value, Range) or _is_number(value)
 
 
 def gravity(value: Value, spec: Field) -> float:

@@ -22,16 +22,25 @@ _SUSPECTED_WORDS = re.compile(
 
 # What follows these words, up to the next mark or turn of the sentence, is said not to be there.
 _WITHOUT = re.compile(
-    r"\b(?:without|negative for|absence of|no evidence of)\b.*?(?=[;,.()]|\b(?:and|but|with)\b|$)", re.IGNORECASE
+    r"\b(?:without|negative for|absence of|no evidence of)\b.*?(?=[;,.()]|\b(?:but|and with|with)\b|$)", re.IGNORECASE
 )
+_RELATIVE = "(?:mother|father|sister|brother|parent|sibling|aunt|uncle|grandmother|grandfather)s?"
 # Words that make a whole entry no finding of this person, or one of a relative.
 _DENIED = re.compile(
-    r"^\s*(?:no|not|denies|denied|negative|family h(?:istory|x)|fam\.? h(?:istory|x)|f/?hx?|at risk|risk of|screening for)\b"
-    r"|^\s*ruled out\b"
-    r"|\b(?:mother|father|sister|brother|parent|sibling|aunt|uncle|grandmother|grandfather)s?\b"
-    r"|\b(?:ruled out|denied|not present|not found|absent|excluded)\W*$",
+    r"^\s*(?:no|denies|denied|negative|family h(?:istory|x)|fam\.? h(?:istory|x)|f/?hx?|at risk|risk of|screening for)\b"
+    r"|^\s*(?:ruled out|not (?!well|controlled|adequately|fully|yet)\w+)\b"
+    rf"|^\s*{_RELATIVE}\b|\b(?:in|of) (?:(?:his|her|the|their) )?{_RELATIVE}\W*$"
+    r"|\b(?:ruled out|denied|not present|not found|excluded)\W*$",
     re.IGNORECASE,
 )
+_FAMILY = re.compile(
+    r"\b(?:family|fam|fhx?|f/h|mother|father|sister|brother|parent|sibling|aunt|uncle|grand\w+)s?\b", re.IGNORECASE
+)
+_DEATH = re.compile(r"\b(?:death|loss|illness|care) of\b", re.IGNORECASE)
+
+
+def _is_denied(words: str) -> bool:
+    return bool(_DENIED.search(words)) and not _DEATH.search(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,7 @@ def conditions(name: str, snomed: str, icd10: str, knowledge: Knowledge) -> froz
     code = icd10.replace(".", "").upper()
     for length in range(len(code), 2, -1):
         found.update(_icd10(knowledge).get(code[:length], ()))
-    if not _DENIED.search(name):
+    if not _is_denied(name):
         found.update(found_in(_WITHOUT.sub(" ", name), _names(knowledge)))
     return frozenset(found)
 
@@ -98,10 +107,12 @@ def read(entries: tuple[Mapping[str, Any], ...], knowledge: Knowledge) -> Read:
         words = entry.get("name", "")
         named = conditions(words, entry.get("snomed", ""), entry.get("icd10", ""), knowledge)
         found = {name for name in named if knowledge.conditions[name].is_finding}
-        if found and _DENIED.search(words):
+        if found and _is_denied(words):
             # The code says one thing and the words another: neither there nor absent.
             suspected.append(entry)
             perhaps |= found
+            if not _FAMILY.search(words):
+                ever |= found
             continue
         ever |= found
         if status in SUSPECTED or _SUSPECTED_WORDS.search(words):

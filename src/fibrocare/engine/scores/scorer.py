@@ -153,9 +153,10 @@ def _given_total(instrument: Instrument, facts: Facts) -> Number | None:
 
 def _answers(instrument: Instrument, facts: Facts, knowledge: Knowledge) -> dict[str, Answer]:
     return {
-        item.field: answer_of(item, knowledge.fields[item.field], facts.get(item.field))
+        # An item of which only a range is known counts as not answered.
+        item.field: answer_of(item, knowledge.fields[item.field], facts.get(item.field) if facts.is_known(item.field) else None)
         for item in instrument.items
-        if knowledge.fields[item.field].type in ("int", "dec", "yn", "set") and not isinstance(facts.get(item.field), Range)
+        if knowledge.fields[item.field].type in ("int", "dec", "yn", "set")
     }
 
 

@@ -30,7 +30,24 @@ _WEIGHTS = {
 _HOURLY = frozenset({"ug/h", "mcg/h", "mcg/hr", "\u00b5g/h", "\u03bcg/h", "ug/hr"})
 # Units that count pieces of a product. Any other unit that we do not know says nothing about the dose.
 _PIECES = frozenset(
-    {"", "1", "each", "ea", "tablet", "tab", "tbl", "capsule", "cap", "pill", "patch", "caplet", "suppository", "supp", "lozenge"}
+    {
+        "",
+        "1",
+        "each",
+        "ea",
+        "tablet",
+        "tab",
+        "tbl",
+        "capsule",
+        "cap",
+        "pill",
+        "patch",
+        "caplet",
+        "suppository",
+        "supp",
+        "lozenge",
+        "system",
+    }
 )
 
 
@@ -50,7 +67,7 @@ def times_a_day(timing: Timing | None) -> float | None:
     if repeat and repeat.frequency and repeat.period and repeat.period_unit in _DAYS:
         return max(repeat.frequency, repeat.frequency_max or 0) / (repeat.period * _DAYS[repeat.period_unit])
     code = next(iter(timing.code.coding), None) if timing.code else None
-    return _CODES.get(code.code) if code else None
+    return _CODES.get(code.code.upper()) if code else None
 
 
 def daily(dosages: tuple[Dosage, ...], strength: Strength | None, dispense: DispenseRequest | None) -> float | None:
@@ -89,10 +106,14 @@ def hourly(dosages: Iterable[Dosage], strength: Strength | None) -> float | None
     A patch dosed in micrograms is one of so many micrograms an hour.
     """
     patch = strength.mcg_per_hour if strength else None
-    amounts = [amount for dosage in dosages if (amount := _amount(dosage)) is not None and amount.value is not None]
-    lines = [_line_hourly(amount, patch) for amount in amounts]
-    known = [line for line in lines if line is not None]
-    return sum(known) if known else patch
+    lines = list(dosages)
+    stated = [dosage for dosage in lines if dosage.dose_and_rate]
+    if not stated:
+        return patch if len(lines) < 2 else None
+    amounts = [_amount(dosage) for dosage in lines]
+    known = [_line_hourly(amount, patch) for amount in amounts if amount is not None and amount.value is not None]
+    found = [line for line in known if line is not None]
+    return sum(found) if len(found) == len(lines) else None
 
 
 def _line_hourly(amount: Quantity, patch: float | None) -> float | None:

@@ -13,7 +13,10 @@ _CORE: dict[str, tuple[str, ...]] = {
     "MedicationStatement": ("id", "status", "medicationCodeableConcept", "medicationReference"),
     "Condition": ("id", "clinicalStatus", "verificationStatus", "code"),
     "AllergyIntolerance": ("id", "clinicalStatus", "verificationStatus", "code"),
+    "Observation": ("id", "status", "code", "valueQuantity", "component"),
 }
+# When it was: kept too, unless that is what breaks.
+_DATES = ("authoredOn", "dateAsserted", "effectiveDateTime", "effectivePeriod", "issued", "onsetDateTime")
 # What stands for one of which not even that can be read, so that its list cannot say "no" for certain.
 PLACEHOLDERS: dict[str, tuple[str, dict[str, Any]]] = {
     "MedicationRequest": ("medication_list", {"name": "an order that cannot be read"}),
@@ -48,14 +51,17 @@ def decode_resource(kind: str, text: bytes) -> tuple[Any, str]:
     shape = SHAPES[kind]
     try:
         return decode(text, shape), ""
-    except msgspec.MsgspecError as reason:
+    except (msgspec.MsgspecError, RecursionError) as reason:
         problem = str(reason)
-    try:
-        whole = json.loads(text)
-        core = {key: whole[key] for key in _CORE.get(kind, ()) if key in whole}
-        return (decode(msgspec.json.encode(core), shape) if core else None), problem
-    except (ValueError, TypeError, msgspec.MsgspecError):
-        return None, problem
+    for keys in ((*_CORE.get(kind, ()), *_DATES), _CORE.get(kind, ())):
+        try:
+            whole = json.loads(text)
+            core = {key: whole[key] for key in keys if key in whole}
+            if core and kind in _CORE:
+                return decode(msgspec.json.encode(core), shape), problem
+        except (ValueError, TypeError, RecursionError, msgspec.MsgspecError):
+            continue
+    return None, problem
 
 
 def _without_nulls(value: Any) -> Any:

@@ -14,7 +14,7 @@ from fibrocare.exchange.fhir.reader import Reader
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 _TAKEN = frozenset({"active", "on-hold", "unknown", "intended", ""})
-_OVER = frozenset({"stopped", "completed", "cancelled"})
+_NOT_TAKEN = frozenset({"draft", "entered-in-error", "not-taken"})
 _NO_ORDER = frozenset({"proposal", "plan", "option"})
 
 
@@ -23,7 +23,8 @@ def read_uses(uses: Iterable[tuple[str, r4.MedicationUse]], medications: Mapping
 
     Of the orders of one product only the newest count; several of one day with other dosages add up.
     """
-    newest: dict[str, tuple[tuple[bool, dt.date], list[tuple[dict[str, Any], r4.MedicationUse]]]] = {}
+    newest: dict[str, tuple[dt.date, list[tuple[dict[str, Any], r4.MedicationUse]]]] = {}
+    over: list[tuple[dict[str, Any], r4.MedicationUse]] = []
     for kind, it in uses:
         ref = f"{kind}/{it.id}"
         if not _counts(it):
@@ -32,7 +33,7 @@ def read_uses(uses: Iterable[tuple[str, r4.MedicationUse]], medications: Mapping
         started = reader.date(_started(it), ref, kind)
         if reader.is_future(started, ref, kind):
             continue
-        now = it.status in _TAKEN
+        now = it.status.lower() in _TAKEN
         stop = None if now else _stopped(it, ref, reader)
         concept = _concept(it, medications)
         if concept is None:
@@ -40,20 +41,22 @@ def read_uses(uses: Iterable[tuple[str, r4.MedicationUse]], medications: Mapping
             reader.add("medication_list", {"name": "a medicine that the record does not name", "stop": stop, "ref": ref})
             continue
         entry = {"name": concept.words, "rxnorm": concept.code_in(RXNORM), "start": started, "stop": stop, "ref": ref}
-        rank, (before, same) = (now, started or dt.date.min), newest.get(_key(entry, kind), ((False, dt.date.min), []))
-        if not same or rank > before:
-            newest[_key(entry, kind)] = (rank, [(entry, it)])
-        elif rank == before and now and all(_dosages(it) != _dosages(other) for _, other in same):
+        if not now:
+            over.append((entry, it))
+            continue
+        key = f"{entry['rxnorm'] or concept.words.lower()} ({kind})"
+        before, same = newest.get(key, (dt.date.min, []))
+        # An order without a date may be the newest: it is kept beside the others.
+        if not same or (started is not None and started > before and all(other["start"] for other, _ in same)):
+            newest[key] = (started or before, [(entry, it)])
+        elif (started is None or started >= before) and all(_dosages(it) != _dosages(other) for _, other in same):
             same.append((entry, it))
-    for _, orders in newest.values():
-        for entry, it in orders:
-            for ready in _entries(entry, it, reader):
-                reader.add("medication_list", ready)
-
-
-def _key(entry: Mapping[str, Any], kind: str) -> str:
-    """What makes two orders one product: the code, or the name."""
-    return str(entry["rxnorm"] or f"{entry['name'].lower()} ({kind})")
+    taken = {entry["rxnorm"] or entry["name"].lower() for _, orders in newest.values() for entry, _ in orders}
+    # What is taken now needs no word about when it was taken before; of what is over every last day counts.
+    past = [(entry, it) for entry, it in over if (entry["rxnorm"] or entry["name"].lower()) not in taken]
+    for entry, it in [*(order for _, orders in newest.values() for order in orders), *past]:
+        for ready in _entries(entry, it, reader):
+            reader.add("medication_list", ready)
 
 
 def _dosages(it: r4.MedicationUse) -> tuple[r4.Dosage, ...]:
@@ -74,7 +77,8 @@ def _concept(it: r4.MedicationUse, medications: Mapping[str, r4.Concept]) -> r4.
 
 
 def _counts(it: r4.MedicationUse) -> bool:
-    return not it.do_not_perform and it.intent not in _NO_ORDER and it.status in _TAKEN | _OVER
+    """Whether a resource tells of a medicine taken, now or once; a status that nobody knows may be one that is over."""
+    return not it.do_not_perform and it.intent.lower() not in _NO_ORDER and it.status.lower() not in _NOT_TAKEN
 
 
 def _started(it: r4.MedicationUse) -> str | None:
@@ -88,7 +92,7 @@ def _stopped(it: r4.MedicationUse, ref: str, reader: Reader) -> dt.date | str:
     A statement tells what was; an order only what was planned, which holds when it was completed.
     """
     ends = [it.effective_period.end if it.effective_period else None]
-    if it.status == "completed":
+    if it.status.lower() == "completed":
         repeats = [dosage.timing.repeat for dosage in _dosages(it) if dosage.timing and dosage.timing.repeat]
         ends += [repeat.bounds_period.end for repeat in repeats if repeat.bounds_period]
     dates = [date for end in ends if end and (date := reader.date(end, ref, "medicine")) is not None]
@@ -109,7 +113,8 @@ def _entries(entry: dict[str, Any], it: r4.MedicationUse, reader: Reader) -> Ite
             "name": entry["name"] if len(found) == 1 else f"{name.replace('_', ' ')} in a combination",
             "rxnorm": entry["rxnorm"] if len(found) == 1 else "",
             "mg_per_day": doses.daily(dosages, units.get(name), it.dispense_request),
-            "mcg_per_hour": doses.hourly(dosages, units.get(name)),
+            "mcg_per_hour": (hourly := doses.hourly(dosages, units.get(name))),
+            "dose_not_read": hourly is None or None,
         }
         for name in found
     ]

@@ -35,9 +35,9 @@ def _instant(when: str | None) -> str:
         return ""
     try:
         moment = dt.datetime.fromisoformat(when)
-    except ValueError:
+        return moment.astimezone(dt.UTC).isoformat() if moment.tzinfo else ""
+    except (ValueError, OverflowError):
         return ""
-    return moment.astimezone(dt.UTC).isoformat() if moment.tzinfo else ""
 
 
 def _measured(part: r4.Component, code: r4.Concept, at: tuple[dt.date | None, str], ref: str, reader: Reader) -> None:
@@ -45,6 +45,9 @@ def _measured(part: r4.Component, code: r4.Concept, at: tuple[dt.date | None, st
     if value is None and part.value_codeable_concept is not None:
         ordinals = reader.knowledge.ordinals
         value = next((ordinals[it.code] for it in part.value_codeable_concept.coding if it.code in ordinals), None)
+    if part.value_quantity and part.value_quantity.comparator not in _COMPARATORS | {""}:
+        reader.note("result", ref, f"comparator {part.value_quantity.comparator!r} is not known: not used", name=code.words)
+        return
     if value is None:
         if not isinstance(part, r4.Observation) or not part.component:
             reader.note("result", ref, "no number in it", name=code.words, loinc=code.code_in(LOINC))
@@ -57,7 +60,7 @@ def _measured(part: r4.Component, code: r4.Concept, at: tuple[dt.date | None, st
         "unit": quantity.code or quantity.unit,
         **_range(normal),
         "flag": _flag(part),
-        "comparator": quantity.comparator if quantity.comparator in _COMPARATORS else None,
+        "comparator": quantity.comparator,
         "date": at[0],
         "time": at[1],
         "ref": ref,
@@ -123,17 +126,17 @@ def _normal_range(ranges: tuple[r4.Range, ...], reader: Reader) -> r4.Range | No
 
 
 _SEXES = {
-    "female": "female", "f": "female", "women": "female", "248152002": "female",
-    "male": "male", "m": "male", "men": "male", "248153007": "male",
-}  # fmt: skip
+    "female": re.compile(r"\b(?:females?|women|woman|f|248152002)\b", re.IGNORECASE),
+    "male": re.compile(r"\b(?:males?|men|man|m|248153007)\b", re.IGNORECASE),
+}
 
 
 def _is_of_sex(it: r4.Range, sex: Any) -> bool:
     """Whether a range is for this sex, or for both; one for a sex that is not known of the person is not used."""
-    written = [
-        word for group in it.applies_to for word in (group.text, *(code for at in group.coding for code in (at.code, at.display)))
-    ]
-    sexes = {_SEXES[word.lower()] for word in written if word.lower() in _SEXES}
+    written = [it.text]
+    for group in it.applies_to:
+        written += [group.text, *(word for at in group.coding for word in (at.code, at.display))]
+    sexes = {name for name, words in _SEXES.items() if any(map(words.search, written))}
     return not sexes or sex in sexes
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from fibrocare.engine.answers import Origin, Refused, read_value, to_date
 from fibrocare.engine.facts.merge import gravity
 from fibrocare.knowledge import Knowledge
+from fibrocare.knowledge.schema import Field
 
 
 class Reader:
@@ -63,7 +64,7 @@ class Reader:
         if before is not None and held != value:
             if isinstance(held, frozenset) and isinstance(value, frozenset) and _SAFETY & set(spec.why):
                 value = (held | value) - {"none"} or held
-            elif "red_flag" in spec.why and spec.type != "text" and spec.worse != "either":
+            elif _is_for_safety(spec, same_day=before.date == origin.date) and spec.type != "text" and spec.worse != "either":
                 reason = "another answer says otherwise; the one that is worse counts until a clinician clears it"
                 self.note("answer", origin.source, reason, name=field, date=str(origin.date or ""))
                 if gravity(held, spec) >= gravity(value, spec):
@@ -71,6 +72,11 @@ class Reader:
             elif (before.date or dt.date.min) > (origin.date or dt.date.min):
                 return
         self.values[field], self.origins[field] = value, origin
+
+
+def _is_for_safety(spec: Field, *, same_day: bool) -> bool:
+    """Whether the graver of two answers counts: always of a red flag, of other safety questions within one day."""
+    return "red_flag" in spec.why or (same_day and spec.type in ("yn", "enum") and bool(_SAFETY & set(spec.why)))
 
 
 _SAFETY = frozenset({"red_flag", "drug_safety", "procedure_safety"})

@@ -19,7 +19,7 @@ from fibrocare.knowledge import Knowledge
 SNOMED = "http://snomed.info/sct"
 ICD10 = ("http://hl7.org/fhir/sid/icd-10-cm", "http://hl7.org/fhir/sid/icd-10", "urn:oid:2.16.840.1.113883.6.90")
 _BIRTH_SEX = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex"
-_NO_ALLERGY = frozenset({"716186003", "409137002", "428607008", "no-known-allergies"})
+_NO_ALLERGY = frozenset({"716186003", "160244002", "no-known-allergies"})
 
 
 class BadRecord(ValueError):
@@ -128,7 +128,9 @@ def _condition(it: r4.Condition, ref: str, reader: Reader) -> None:
     if never := verification & NEVER:
         reader.note("problem", ref, f"status {min(never)}: not used", name=code.words)
         return
-    over = clinical & OVER or ({"resolved"} if it.abatement_date_time and not clinical else set())
+    ended = reader.date(it.abatement_date_time, ref, "Condition")
+    is_over = ended is not None and ended <= reader.as_of and not clinical
+    over = clinical & OVER or ({"resolved"} if is_over else set())
     statuses = (verification & SUSPECTED) or over or clinical
     reader.add(
         "dx_list",
