@@ -87,6 +87,10 @@ def test_one_fact_less_never_opens_a_therapy(answers, data):
     assert opened == set(), f"without {gone}={answers[gone]!r}"
 
 
+# Withheld without the condition that it is for (L02).
+FOR_A_CONDITION = {"low_fodmap"}
+
+
 @settings(max_examples=150, deadline=None)
 @given(people(), st.sampled_from(["medication_list", "dx_list", "allergies"]), st.data())
 def test_one_more_entry_of_a_list_never_opens_what_was_withheld(answers, name, data):
@@ -95,7 +99,7 @@ def test_one_more_entry_of_a_list_never_opens_what_was_withheld(answers, name, d
     before, after = statuses({**answers, name: answers.get(name, [])}), statuses(more)
 
     opened = {it for it in before if before[it] == "withheld" and after[it] in OPEN}
-    assert opened == set(), f"with {entry}"
+    assert opened <= FOR_A_CONDITION, f"with {entry}"
 
 
 @settings(max_examples=60, deadline=None)

@@ -51,8 +51,7 @@ def _print_sources(text: str, knowledge: Knowledge) -> None:
 
 
 def _print_cases(name: str, stems: list[str], knowledge: Knowledge) -> None:
-    wanted = {name, *stems}
-    ran = [it for it in run_cases(knowledge) if it.about.split("/")[-1] in wanted]
+    ran = list(run_cases(knowledge, of=frozenset({name, *stems})))
     if ran:
         print("Tests")
     for it in ran:

@@ -37,19 +37,22 @@ class Ran:
         return f"{self.about}: {self.case.name}: expected {self.case.expect}, found {self.found}"
 
 
-def run_cases(knowledge: Knowledge) -> Iterator[Ran]:
-    """Run every case of these knowledge files. They must come from the TOML files; compiled knowledge has no cases."""
+def run_cases(knowledge: Knowledge, *, of: frozenset[str] | None = None) -> Iterator[Ran]:
+    """Run every case of these knowledge files, or of the things with these ids.
+
+    The files must be the TOML files; compiled knowledge has no cases.
+    """
     for about, name, cases, find in _ruled(knowledge):
-        for case in cases:
+        for case in cases if _is_of(about, of) else ():
             found = find(_assessed(case, knowledge), name)
             yield Ran(about, case, found, found == case.expect)
-    yield from _plan_cases(knowledge)
+    yield from _plan_cases(knowledge, of)
     for name, criteria in knowledge.criteria.items():
-        for case in criteria.cases:
+        for case in criteria.cases if _is_of(name, of) else ():
             parts = _criteria(_assessed(case, knowledge), name, case)
             yield Ran(f"criteria/{name}", case, parts, parts == case.expect)
     for name, instrument in knowledge.instruments.items():
-        for case in instrument.cases:
+        for case in instrument.cases if _is_of(name, of) else ():
             scored = _instrument(name, instrument, case, knowledge)
             yield Ran(f"instruments/{name}", case, scored, _agree(case.expect, scored))
 
@@ -72,19 +75,23 @@ def _ruled(knowledge: Knowledge) -> Iterator[tuple[str, str, tuple[Case, ...], C
             yield f"workup/{referral.to}", referral.to, referral.cases, _referral
 
 
-def _plan_cases(knowledge: Knowledge) -> Iterator[Ran]:
+def _is_of(about: str, wanted: frozenset[str] | None) -> bool:
+    return wanted is None or about.rpartition("/")[2] in wanted
+
+
+def _plan_cases(knowledge: Knowledge, of: frozenset[str] | None = None) -> Iterator[Ran]:
     """Cases of rules (fires, asks, quiet), of therapies (their status) and of needs (there, absent, unknown)."""
     for file in knowledge.rules.values():
         for rule in file.rules:
-            for example in rule.cases:
+            for example in rule.cases if _is_of(rule.id, of) else ():
                 found = _rule(f"{file.table}/{rule.id}", example.of or rule.for_[0], _assessed(example, knowledge), knowledge)
                 yield Ran(f"rules/{file.table}/{rule.id}", example, found, found == example.expect)
     for name, therapy in knowledge.therapies.items():
-        for case in therapy.cases:
+        for case in therapy.cases if _is_of(name, of) else ():
             status = offer(name, with_planned_dose(_assessed(case, knowledge).facts, knowledge), knowledge).status
             yield Ran(f"therapies/{name}", case, status, status == case.expect)
     for name, need in knowledge.needs.items():
-        for case in need.cases:
+        for case in need.cases if _is_of(name, of) else ():
             there = next(it.there for it in needs(_assessed(case, knowledge).facts, knowledge) if it.id == name)
             word = {True: "there", False: "absent", None: "unknown"}[there]
             yield Ran(f"needs/{name}", case, word, word == case.expect)
