@@ -7,7 +7,7 @@ from fibrocare.engine.plan import Offer, Plan
 from fibrocare.engine.plan.benefit import Benefit, of_ten
 from fibrocare.engine.plan.doses import Dosing, per_day
 from fibrocare.engine.plan.positions import AGAINST, FOR
-from fibrocare.engine.plan.rules import Hit
+from fibrocare.engine.plan.rules import WITHHOLDS, Hit
 from fibrocare.knowledge import Knowledge
 
 _STAGES = {
@@ -35,8 +35,8 @@ def shelf(plan: Plan, knowledge: Knowledge) -> Iterator[Line]:
     yield from _group("BY NEED", [it for it in rest if it.therapy.stage == 3], plan, shown=6)
     yield from _group("EXCEPTION", [it for it in rest if it.therapy.stage == 4], plan, shown=4)
     yield from _asks([it for it in plan.offers if it.status == "needs_data"], knowledge)
-    yield from _reasons("NOT YET", [it for it in plan.offers if it.status == "not_yet"], "precondition")
-    yield from _reasons("WITHHELD", [it for it in plan.offers if it.status == "withheld"], "")
+    yield from _reasons("NOT YET", [it for it in plan.offers if it.status == "not_yet"], frozenset({"precondition"}))
+    yield from _reasons("WITHHELD", [it for it in plan.offers if it.status == "withheld"], WITHHOLDS)
     yield from _not_needed([it for it in plan.offers if it.status == "not_indicated"])
     yield from _taken(plan)
 
@@ -139,11 +139,11 @@ def _asks(offers: list[Offer], knowledge: Knowledge) -> Iterator[Line]:
         yield Line(f"and {len(waits) - 12} more: `fibrocare plan FILE --json` lists them for each therapy")
 
 
-def _reasons(heading: str, offers: list[Offer], action: str) -> Iterator[Line]:
+def _reasons(heading: str, offers: list[Offer], actions: frozenset[str]) -> Iterator[Line]:
     for place, it in enumerate(offers):
         if place == 0:
             yield Line("")
-        hits = [hit for hit in it.hits if not action or hit.rule.action == action] or list(it.hits)
+        hits = [hit for hit in it.hits if hit.rule.action in actions] or list(it.hits)
         said = "; ".join(f"{_short(hit)} {hit.rule.says.rstrip('.')}{_with(hit)}" for hit in hits[:2])
         yield Line(f"{it.therapy.name}: {said}", heading if place == 0 else "")
 

@@ -11,6 +11,7 @@ from fibrocare.engine.plan.needs import Need, needs
 from fibrocare.engine.plan.offers import Offer, offer
 from fibrocare.engine.plan.planned_dose import with_planned_dose
 from fibrocare.engine.plan.reviews import Review, reviews
+from fibrocare.engine.plan.rules import Told
 from fibrocare.knowledge import Knowledge
 
 # What can be chosen now.
@@ -50,7 +51,8 @@ class Plan:
 def plan(assessment: Assessment, knowledge: Knowledge) -> Plan:
     """Plan for an assessed person, over every therapy of the knowledge."""
     facts = with_planned_dose(assessment.facts, knowledge)
-    offers = tuple(offer(name, facts, knowledge) for name in knowledge.therapies)
+    told: Told = {}
+    offers = tuple(offer(name, facts, knowledge, told=told) for name in knowledge.therapies)
     share = weights(facts, knowledge)
     benefits = {it.id: benefit(it.therapy, it.id, share, knowledge) for it in offers}
     ranked = [benefits[it.id] for it in offers if it.status in OPEN and benefits[it.id].expected]

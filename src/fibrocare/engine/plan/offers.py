@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fibrocare.engine.facts import Facts, asked_for, explain
-from fibrocare.engine.plan.rules import WITHHOLDS, Hit, hits
+from fibrocare.engine.plan.rules import WITHHOLDS, Hit, Told, hits
 from fibrocare.engine.plan.subjects import of_therapy
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.conditions import parse
@@ -39,10 +39,10 @@ class Offer:
         return min(caps, default=None)
 
 
-def offer(name: str, facts: Facts, knowledge: Knowledge) -> Offer:
+def offer(name: str, facts: Facts, knowledge: Knowledge, *, told: Told | None = None) -> Offer:
     """Decide on one therapy (the order is that of the rulings): withheld, needs data, not yet, with care, offered."""
     therapy, subject = knowledge.therapies[name], of_therapy(name, knowledge)
-    found = hits(subject, facts, knowledge)
+    found = hits(subject, facts, knowledge, told=told)
     sure = tuple(hit for hit in found if hit.truth)
     maybe = tuple(hit for hit in found if hit.truth is None)
     status = status_of(sure, maybe)

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fibrocare.engine.facts import Facts, explain
+from fibrocare.engine.facts import Facts, explain, holds
 from fibrocare.engine.facts.logic import Truth
 from fibrocare.engine.facts.medicines import newest_start
 from fibrocare.engine.facts.model import Taken
 from fibrocare.engine.plan.subjects import Subject, of_taken
 from fibrocare.knowledge import Knowledge
-from fibrocare.knowledge.conditions import AtLeast, Condition, IfKnown, Listed, Not, Together, atoms, fields_of, parse
+from fibrocare.knowledge.conditions import SELF, AtLeast, Condition, IfKnown, Listed, Not, Together, atoms, fields_of, parse
 from fibrocare.knowledge.schema import Rule
 
 WITHHOLDS = frozenset({"contraindicated", "avoid", "stop"})
@@ -33,6 +33,10 @@ class Hit:
     with_: str = ""
 
 
+Told = dict[str, Hit | None]
+_NEWEST = "fm_medicine_started_within_days"
+
+
 @dataclass(frozen=True, slots=True)
 class _Ready:
     """A rule with its conditions parsed once."""
@@ -42,6 +46,7 @@ class _Ready:
     when: Condition
     met_by: Condition | None
     takes: frozenset[str]
+    is_shared: bool
 
 
 @functools.lru_cache(maxsize=4)
@@ -54,6 +59,7 @@ def _ready(knowledge: Knowledge) -> tuple[_Ready, ...]:
             _leave_out(parse(rule.when), only_known),
             parse(rule.met_by) if rule.met_by else None,
             frozenset(_medicines_in(parse(rule.when))),
+            _is_shared(parse(rule.when), only_known),
         )
         for file in knowledge.rules.values()
         for rule in file.rules
@@ -77,6 +83,16 @@ def _medicines_in(term: Condition) -> Iterator[str]:
             yield atom.group
 
 
+def _is_shared(term: Condition, of_course: set[str]) -> bool:
+    """Whether a condition comes out the same for every subject: it reads no medicine taken, nothing of a course or of itself."""
+    if not of_course.isdisjoint(fields_of(term)) or _NEWEST in fields_of(term):
+        return False
+    return not any(
+        isinstance(atom, Together) or (isinstance(atom, Listed) and (atom.list == "takes" or atom.concept == SELF))
+        for atom in atoms(term)
+    )
+
+
 @functools.lru_cache(maxsize=4096)
 def rules_for(subject: Subject, knowledge: Knowledge) -> tuple[_Ready, ...]:
     """Every rule that calls the subject by one of its names."""
@@ -87,14 +103,18 @@ def rules_for(subject: Subject, knowledge: Knowledge) -> tuple[_Ready, ...]:
     )
 
 
-def hits(subject: Subject, facts: Facts, knowledge: Knowledge) -> tuple[Hit, ...]:
-    """Every rule that holds for a subject, or may hold: its own, and those of the medicines taken that it would join."""
+def hits(subject: Subject, facts: Facts, knowledge: Knowledge, *, told: Told | None = None) -> tuple[Hit, ...]:
+    """Every rule that holds for a subject, or may hold: its own, and those of the medicines taken that it would join.
+
+    Args:
+        told: what rules that are the same for every subject said of these facts already; give one dictionary for one person.
+    """
     context = seen_by(subject, facts)
-    own = [hit for ready in rules_for(subject, knowledge) if (hit := _hit(ready, context)) is not None]
+    own = [hit for ready in rules_for(subject, knowledge) if (hit := _once(ready, context, told)) is not None]
     joined = _of_medicines_taken(subject, facts, knowledge) if subject.proposed else ()
     # A rule that reads the same from both sides is told once.
-    told = {(hit.id, hit.truth) for hit in own}
-    found = {(hit.id, hit.with_): hit for hit in (*own, *(hit for hit in joined if (hit.id, hit.truth) not in told))}
+    seen = {(hit.id, hit.truth) for hit in own}
+    found = {(hit.id, hit.with_): hit for hit in (*own, *(hit for hit in joined if (hit.id, hit.truth) not in seen))}
     return tuple(sorted(found.values(), key=lambda hit: (ORDER.index(hit.rule.action), hit.truth is None, hit.id, hit.with_)))
 
 
@@ -105,7 +125,7 @@ def seen_by(subject: Subject, facts: Facts) -> Facts:
     values = facts.values
     if own and others is not None:
         newest = newest_start(others, certain="takes" not in facts.unclear)
-        values = {**values, **_course(own), "fm_medicine_started_within_days": newest}
+        values = {**values, **_course(own), _NEWEST: newest}
     return replace(facts, taken=others, proposed=subject.proposed, values=values)
 
 
@@ -124,10 +144,19 @@ def _course(own: list[Taken]) -> Mapping[str, Any]:
     return course
 
 
+def _once(ready: _Ready, facts: Facts, told: Told | None) -> Hit | None:
+    if told is None or not ready.is_shared:
+        return _hit(ready, facts)
+    if ready.id not in told:
+        told[ready.id] = _hit(ready, facts)
+    return told[ready.id]
+
+
 def _hit(ready: _Ready, facts: Facts, *, with_: str = "") -> Hit | None:
-    why = explain(ready.when, facts)
-    if why.truth is False:
+    # Most rules do not hold, and need no reasons.
+    if holds(ready.when, facts) is False:
         return None
+    why = explain(ready.when, facts)
     if ready.met_by is None:
         return (
             None
