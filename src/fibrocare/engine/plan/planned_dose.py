@@ -20,7 +20,7 @@ def with_planned_dose(facts: Facts, knowledge: Knowledge) -> Facts:
     """These facts with what follows from the agents and the dose that are planned. What cannot be told stays unknown."""
     planned = facts.get("planned_agent")
     if planned is None:
-        return facts
+        return _no_allergy(facts, knowledge)
     names = {name for words in planned for name in ingredients(words, "", knowledge)}
     derived: dict[str, Any] = {
         "planned_prilocaine_or_benzocaine": not names.isdisjoint({"prilocaine", "benzocaine"}),
@@ -37,8 +37,26 @@ def with_planned_dose(facts: Facts, knowledge: Knowledge) -> Facts:
     if "lidocaine" in names and len(names) == 1 and facts.number("dose_mg") is not None:
         derived["total_lido_mg"] = facts.number("dose_mg")
     derived |= _fraction(names, facts, knowledge)
+    derived["planned_agent_allergy"] = _allergy(planned, names, facts, knowledge)
     known = {name: value for name, value in derived.items() if value is not None and name in knowledge.fields}
     return add(facts, known, because="planned_agent", fields=knowledge.fields)
+
+
+def _no_allergy(facts: Facts, knowledge: Knowledge) -> Facts:
+    """Nobody is allergic to an agent that is not told yet where the list of allergies is empty."""
+    if facts.allergies is None or facts.allergies or "allergy" in facts.unclear:
+        return facts
+    return add(facts, {"planned_agent_allergy": False}, because="allergies", fields=knowledge.fields)
+
+
+def _allergy(planned: Any, names: set[str], facts: Facts, knowledge: Knowledge) -> bool | None:
+    """Whether the allergy list holds an agent that is planned; None where an agent or the list cannot be read."""
+    if facts.allergies is not None and not names.isdisjoint(facts.allergies):
+        return True
+    if facts.allergies is None or "allergy" in facts.unclear:
+        return None
+    read = all(ingredients(words, "", knowledge) for words in planned)
+    return False if read or not facts.allergies else None
 
 
 def _limits(fields: tuple[str, str], agent: Agent, facts: Facts) -> dict[str, bool | None]:
