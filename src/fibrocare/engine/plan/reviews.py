@@ -27,8 +27,7 @@ def reviews(facts: Facts, knowledge: Knowledge) -> tuple[Review, ...]:
         if item.now is False or item.ingredient in found:
             continue
         every = hits(of_ingredient(item.ingredient, knowledge), facts, knowledge)
-        # The rulings are about starting a medicine; of what is taken the rules of its own class speak.
-        holding = tuple(hit for hit in every if hit.truth and not hit.id.startswith("rulings/"))
+        holding = tuple(hit for hit in every if hit.truth and not hit.rule.starting)
         together = tuple(hit for hit in holding if "medication_list" in hit.because or hit.with_)
         alone = tuple(hit for hit in holding if hit not in together)
         if holding:

@@ -94,7 +94,8 @@ class Rule(Claim, frozen=True, kw_only=True):
     """What a fact about a person means for some therapies.
 
     `for_` names therapies, their groups, ingredients or medicine classes; `not_for` takes some out again. A
-    precondition is met when `met_by` holds. `max_mg_per_day` caps the dose where the rule holds.
+    precondition is met when `met_by` holds. `max_mg_per_day` caps the dose where the rule holds. A rule about `starting`
+    says nothing of a medicine that is taken already.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Rule(Claim, frozen=True, kw_only=True):
     says: str
     met_by: Table | None = None
     max_mg_per_day: float | None = None
+    starting: bool = False
     note: str = ""
     cases: tuple[RuleCase, ...] = ()
 
