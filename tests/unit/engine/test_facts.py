@@ -1,6 +1,7 @@
 import pytest
 
-from fibrocare.engine.facts import Range
+from fibrocare.engine.facts import Range, holds
+from fibrocare.knowledge.conditions import parse
 
 
 class TestConflict:
@@ -157,3 +158,39 @@ def test_starts_and_totals_come_from_the_medicine_list(assessed):
     assert facts.get("new_starts_in_4wk") == 2
     assert facts.get("fm_medicine_started_within_days") == 28
     assert assessed(medication_list=[{"name": "Tylenol"}]).facts.get("daily_total_all_products_mg") == Range(0)
+
+
+def test_a_medicine_that_nobody_can_read_may_be_a_new_start(assessed):
+    facts = assessed(medication_list=[{"name": "the little blue ones"}]).facts
+
+    assert facts.get("new_starts_in_4wk") == Range(0)
+    assert facts.get("daily_total_all_products_mg") == Range(0)
+
+
+class TestKidney:
+    def test_the_clearance_that_counts_is_the_worse_one(self, assessed):
+        facts = assessed(age_years=40, sex_at_birth="male", weight_kg=74, creatinine_mg_dl=1, crcl=25).facts
+
+        assert facts.get("crcl") == facts.get("kidney_function") == 25
+
+    def test_the_reported_rate_stands_in_for_a_clearance(self, assessed):
+        assert assessed(egfr=44).facts.get("kidney_function") == 44
+        assert assessed(egfr=44, crcl=80).facts.get("kidney_function") == 80
+
+    def test_its_age_is_that_of_the_value_used(self, assessed):
+        old = {"name": "creatinine", "value": 1, "unit": "mg/dL", "date": "2026-05-01"}
+        new = {"name": "eGFR", "value": 90, "unit": "mL/min/1.73 m2", "date": "2026-11-01"}
+        known = {"age_years": 40, "sex_at_birth": "male", "weight_kg": 72}
+
+        assert assessed(**known, lab_results=[old, new]).facts.get("crcl_age_days") == 205
+        assert assessed(lab_results=[old, new]).facts.get("crcl_age_days") == 21
+
+
+@pytest.mark.parametrize(
+    ("plans", "truth"),
+    [("unsure", None), ([{"ingredient": "zzz"}], None), ([{"ingredient": "duloxetine"}], True), ([], False), (None, False)],
+)
+def test_a_plan_that_cannot_be_read_is_not_an_empty_one(assessed, plans, truth):
+    facts = assessed(**({} if plans is None else {"planned_medications": plans})).facts
+
+    assert holds(parse({"planned": "duloxetine"}), facts) is truth

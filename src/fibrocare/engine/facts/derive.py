@@ -61,8 +61,14 @@ def gather(answers: Answers, knowledge: Knowledge) -> Facts:
             unclear.add("allergy")
         classes = (medicines.groups_of(name, knowledge) for name in allergic.now if name in knowledge.medicines)
         facts = replace(facts, allergies=allergic.now.union(*classes))
-    if given.get("planned_medications", UNSURE) != UNSURE:
+    if "planned_medications" in given and given["planned_medications"] == UNSURE:
+        unclear.add("planned")
+    elif "planned_medications" in given:
         plans = given["planned_medications"]
+        unread = [entry for entry in plans if not medicines.named((entry,), knowledge)]
+        unmapped += [_note("planned medicine", entry, "no medicine of the vocabulary has this name") for entry in unread]
+        if unread:
+            unclear.add("planned")
         urgent = tuple(entry for entry in plans if entry.get("emergency") is True)
         facts = replace(facts, planned=medicines.named(plans, knowledge), planned_urgently=medicines.named(urgent, knowledge))
     if "lab_results" in given and given["lab_results"] != UNSURE:
@@ -70,9 +76,9 @@ def gather(answers: Answers, knowledge: Knowledge) -> Facts:
         unmapped += [_note("result", entry, entry["reason"]) for entry in results.unread]
         facts = add(facts, results.values, because="lab_results", fields=knowledge.fields, origins=results.origins)
     facts = replace(facts, unclear=frozenset(unclear), unmapped=tuple(unmapped))
-    derived = _simple(facts, knowledge)
     dates = {name: Origin("derived", it.date) for name, of in _DATED_BY.items() if (it := facts.origins.get(of))}
-    return add(facts, derived, because="derived", fields=knowledge.fields, origins=dates)
+    facts = add(facts, _body(facts), because="derived", fields=knowledge.fields, origins=dates)
+    return add(facts, _simple(facts, knowledge), because="derived", fields=knowledge.fields)
 
 
 # The fact that dates a derived one: body height and age change slowly.
@@ -93,23 +99,31 @@ def _note(kind: str, entry: Mapping[str, Any], reason: str) -> Mapping[str, Any]
     return note
 
 
-def _simple(facts: Facts, knowledge: Knowledge) -> dict[str, Any]:
-    """Facts that follow from a few others by arithmetic."""
-    derived: dict[str, Any] = {}
+def _body(facts: Facts) -> dict[str, float]:
+    """Facts that follow from the size of the body; another source may disagree with them."""
+    derived = {}
     height, weight = facts.number("height_cm"), facts.number("weight_kg")
     if height and weight:
         derived["bmi"] = round(weight / (height / 100) ** 2, 1)
     clearance = creatinine_clearance(facts)
     if clearance is not None:
         derived["crcl"] = clearance
-    kidney = derived.get("crcl", facts.get("crcl"))
-    kidney = facts.get("egfr") if kidney is None else kidney
+    return derived
+
+
+def _simple(facts: Facts, knowledge: Knowledge) -> dict[str, Any]:
+    """Facts that follow from a few others by arithmetic."""
+    derived: dict[str, Any] = {}
+    kidney = _kidney(facts)
     if kidney is not None:
-        derived["kidney_function"] = kidney
+        derived["kidney_function"] = facts.get(kidney)
     painful = facts.get("wpi_sites")
     if painful is not None:
         derived["generalized_pain"] = len(body.regions(painful, knowledge.areas)) >= 4
-    derived |= {name: age for name, of in _AGES.items() if (age := _age(of, facts)) is not None}
+    for name, fields in (("crcl_age_days", (kidney,)), ("bp_age_days", ("bp_systolic", "dbp"))):
+        age = _age(fields, facts)
+        if age is not None:
+            derived[name] = age
     weeks = facts.number("gest_weeks")
     if weeks is not None:
         # Completed weeks: the second trimester begins with week 14, the third with week 28 (standard practice).
@@ -118,23 +132,23 @@ def _simple(facts: Facts, knowledge: Knowledge) -> dict[str, Any]:
     if tried is not None and (done := history.first_line_done(tried, knowledge)) is not None:
         derived["first_line_done"] = done
     if facts.taken is not None:
-        newest = medicines.newest_start(facts.taken, certain="takes" not in facts.unclear)
-        derived["fm_medicine_started_within_days"] = newest
-        derived["new_starts_in_4wk"] = medicines.new_starts(facts.taken)
-        derived["daily_total_all_products_mg"] = medicines.daily_total(facts.taken, "acetaminophen")
-        derived["mme_per_day"] = medicines.morphine_equivalents(
-            facts.taken, certain="takes" not in facts.unclear, knowledge=knowledge
-        )
+        certain = "takes" not in facts.unclear
+        derived["fm_medicine_started_within_days"] = medicines.newest_start(facts.taken, certain=certain)
+        derived["new_starts_in_4wk"] = medicines.new_starts(facts.taken, certain=certain)
+        derived["daily_total_all_products_mg"] = medicines.daily_total(facts.taken, "acetaminophen", certain=certain)
+        derived["mme_per_day"] = medicines.morphine_equivalents(facts.taken, certain=certain, knowledge=knowledge)
     return derived
 
 
-# How old a value is, in days, by the field whose date tells it.
-_AGES = {"crcl_age_days": ("creatinine_mg_dl", "egfr"), "bp_age_days": ("bp_systolic",)}
+def _kidney(facts: Facts) -> str | None:
+    """The field that tells how the kidneys work: the clearance, or the reported eGFR where there is none (ruling 13)."""
+    return next((name for name in ("crcl", "egfr") if facts.get(name) is not None), None)
 
 
-def _age(fields: tuple[str, ...], facts: Facts) -> int | None:
-    dates = [origin.date for name in fields if (origin := facts.origins.get(name)) and origin.date]
-    return (facts.as_of - max(dates)).days if dates else None
+def _age(fields: tuple[str | None, ...], facts: Facts) -> int | None:
+    """The days since the oldest of these values was taken; None where none of them has a date."""
+    dates = [origin.date for name in fields if name and (origin := facts.origins.get(name)) and origin.date]
+    return (facts.as_of - min(dates)).days if dates else None
 
 
 def creatinine_clearance(facts: Facts) -> float | None:

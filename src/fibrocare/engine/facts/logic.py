@@ -220,9 +220,9 @@ def _in_list(condition: Listed, concept: str, facts: Facts) -> Truth:
         return True
     if condition.list == "dx" and concept in facts.suspected:
         return None
-    # Nobody plans a medicine in secret: a list of plans that was not given is an empty one.
-    if condition.list.startswith("planned") and known is None:
-        return False
+    if condition.list.startswith("planned"):
+        # Nobody plans a medicine in secret: a list of plans that was not given is an empty one; unsure is not.
+        return None if "planned" in facts.unclear else False
     return None if known is None or condition.list in facts.unclear else False
 
 

@@ -187,18 +187,21 @@ def newest_start(taken: tuple[Taken, ...], *, certain: bool) -> float | Range:
     return newest if certain and len(known) == len(started) else Range(0, newest)
 
 
-def new_starts(taken: tuple[Taken, ...]) -> int:
-    """How many medicines were started within 28 days; one without a first day counts as an old one."""
-    return len(
-        {item.ingredient for item in taken if item.now and item.days_since_start is not None and item.days_since_start <= 28}
-    )
+def new_starts(taken: tuple[Taken, ...], *, certain: bool) -> int | Range:
+    """How many medicines were started within 28 days; one without a first day counts as an old one.
+
+    A range where the list is not `certain`: an entry that nobody could read may be a new start.
+    """
+    started = (item for item in taken if item.now and item.days_since_start is not None)
+    recent = len({item.ingredient for item in started if (item.days_since_start or 0) <= 28})
+    return recent if certain else Range(recent)
 
 
-def daily_total(taken: tuple[Taken, ...], ingredient: str) -> float | Range:
-    """Milligrams a day of one ingredient from all products; a range where a dose is not known."""
+def daily_total(taken: tuple[Taken, ...], ingredient: str, *, certain: bool) -> float | Range:
+    """Milligrams a day of one ingredient from all products; a range where a dose or the list is not certain."""
     doses = [item.mg_per_day for item in taken if item.ingredient == ingredient and item.now is not False]
     total = sum(dose for dose in doses if dose is not None)
-    return Range(total) if None in doses else total
+    return total if certain and None not in doses else Range(total)
 
 
 def morphine_equivalents(taken: tuple[Taken, ...], *, certain: bool, knowledge: Knowledge) -> float | Range:
