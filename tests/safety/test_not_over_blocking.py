@@ -91,7 +91,7 @@ def test_no_therapy_is_closed_to_everybody(offers):
             "tobacco": "current",
         }
         person = well(pain_target=target, dx_list=[{"name": "Vitamin D deficiency"}], **burden)
-        open_ |= {name for name, it in offers(person).items() if it.status in ("offered", "with_care")}
+        open_ |= {name for name, it in offers(person).items() if it.is_open}
 
     closed = {name for name, it in KNOWLEDGE.therapies.items() if it.stance != "not_recommended"} - open_
     assert closed == set(), {name: why(offers(person)[name]) for name in closed}

@@ -56,7 +56,7 @@ def run(name: str, path: str, *, start: str, stop_from: float | None, ics: str |
     print_lines(list(_titration(found, planned, first, facts, knowledge)))
     if ics is None:
         return OK
-    if found.status not in ("offered", "with_care") or planned.schedule is None:
+    if not found.is_open or planned.schedule is None:
         return _refuse(f"{name} is {found.status.replace('_', ' ')}: no calendar is written")
     if planned.needs_signature:
         return _refuse(
@@ -78,7 +78,7 @@ def _titration(found: Offer, planned: Dosing, first: dt.date, facts: Facts, know
     yield Line(f"{found.therapy.name}: {found.status.replace('_', ' ')}", "", "bold")
     for hit in found.hits:
         yield Line(f"{hit.id.partition('/')[2]} {hit.rule.action}: {hit.rule.says}")
-    if found.status not in ("offered", "with_care"):
+    if not found.is_open:
         yield Line(f"No dates while that is so{f': ask {names_of(found.ask)} first' if found.ask else ''}.")
         return
     if planned.schedule is None:

@@ -186,14 +186,20 @@ def _about_field(name: str, value: object) -> Condition:
 
 def _about_field_table(name: str, table: dict[str, Any]) -> Condition:
     if set(table) == {"one_of"}:
-        return OneOf(name, frozenset(table["one_of"]))
+        return OneOf(name, _values(name, table["one_of"]))
     if set(table) == {"includes"}:
-        return Includes(name, frozenset([table["includes"]]))
+        return Includes(name, _values(name, [table["includes"]]))
     if set(table) == {"includes_any"}:
-        return Includes(name, frozenset(table["includes_any"]))
+        return Includes(name, _values(name, table["includes_any"]))
     if table and set(table) <= set(_LIMITS):
         return compare(name, table)
     raise BadCondition(f"{name} = {table!r}: allowed are {', '.join(_LIMITS)}, one_of, includes, includes_any")
+
+
+def _values(name: str, listed: object) -> frozenset[Any]:
+    if not isinstance(listed, list) or not all(isinstance(value, (bool, int, float, str)) for value in listed):
+        raise BadCondition(f"{name}: one_of and includes_any take a list of values, includes takes one value")
+    return frozenset(listed)
 
 
 def compare(name: str, limits: dict[str, float]) -> Compare:

@@ -45,6 +45,9 @@ class TestParse:
             ({"dx": "gout", "within_days": 3}, "belongs beside `takes`"),
             ({"dx": ["gout"]}, "`dx` takes a name"),
             ({"rf_fever": ["yes"]}, "write a value"),
+            ({"suicide_risk": {"one_of": "passive"}}, "take a list of values"),
+            ({"substance_use": {"includes_any": "sedative"}}, "take a list of values"),
+            ({"substance_use": {"includes": ["sedative"]}}, "includes takes one value"),
         ],
     )
     def test_refuses_what_is_not_in_the_language_and_says_why(self, table, says):

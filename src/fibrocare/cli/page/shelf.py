@@ -27,7 +27,7 @@ def shelf(plan: Plan, knowledge: Knowledge) -> Iterator[Line]:
     unknown = list(dict.fromkeys(field for need in plan.needs if need.there is None for field in need.ask))
     if unknown:
         yield Line(f"not known yet: {names_of(unknown[:8])}", "" if wants else "Needs")
-    open_ = sorted((it for it in plan.offers if it.status in ("offered", "with_care")), key=lambda it: _rank(it, plan))
+    open_ = sorted((it for it in plan.offers if it.is_open), key=lambda it: _rank(it, plan))
     base = [it for it in open_ if it.therapy.stance == "base"]
     rest = [it for it in open_ if it.therapy.stance != "base"]
     yield from _group("START HERE", base, plan, shown=len(base))

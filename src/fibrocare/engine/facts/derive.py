@@ -1,7 +1,7 @@
 """From answers to facts: lists read, flags derived, disagreements kept."""
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -252,6 +252,11 @@ def _inputs(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
         "bp_age_days": ("bp_systolic", "dbp"),
         "fm_medicine_started_within_days": ("medication_list",),
     }
+
+
+def fields_to_ask(unknown: Iterable[str], facts: Facts, knowledge: Knowledge) -> tuple[str, ...]:
+    """The fields to ask for when these are unknown, each once."""
+    return tuple(dict.fromkeys(field for name in unknown for field in asked_for(name, facts, knowledge)))
 
 
 def asked_for(name: str, facts: Facts, knowledge: Knowledge) -> Iterator[str]:

@@ -14,9 +14,6 @@ from fibrocare.engine.plan.reviews import Review, reviews
 from fibrocare.engine.plan.rules import Told
 from fibrocare.knowledge import Knowledge
 
-# What can be chosen now.
-OPEN = ("offered", "with_care")
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -55,7 +52,7 @@ def plan(assessment: Assessment, knowledge: Knowledge) -> Plan:
     offers = tuple(offer(name, facts, knowledge, told=told) for name in knowledge.therapies)
     share = weights(facts, knowledge)
     benefits = {it.id: benefit(it.therapy, it.id, share, knowledge) for it in offers}
-    ranked = [benefits[it.id] for it in offers if it.status in OPEN and benefits[it.id].expected]
+    ranked = [benefits[it.id] for it in offers if it.is_open and benefits[it.id].expected]
     return Plan(
         assessment=assessment,
         stage=_stage(assessment, facts),
@@ -64,8 +61,8 @@ def plan(assessment: Assessment, knowledge: Knowledge) -> Plan:
         benefits=benefits,
         weights=share,
         ranks=ranks(ranked),
-        dosings={it.id: dosing(it, facts, knowledge) for it in offers if it.therapy.schedules and it.status in OPEN},
-        reviews=reviews(facts, knowledge),
+        dosings={it.id: dosing(it, facts, knowledge) for it in offers if it.therapy.schedules and it.is_open},
+        reviews=reviews(facts, knowledge, told=told),
     )
 
 

@@ -1,15 +1,17 @@
 """Doses as calendars: which schedule fits this person, day by day from a first day; what may not be printed unsigned."""
 
 import datetime as dt
+import functools
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fibrocare.engine.facts import Facts, asked_for, explain
+from fibrocare.engine.facts import Facts, explain, fields_to_ask
 from fibrocare.engine.plan.offers import Offer
-from fibrocare.engine.plan.rules import seen_by
+from fibrocare.engine.plan.rules import Hit, seen_by
 from fibrocare.engine.plan.subjects import of_therapy
 from fibrocare.knowledge import Knowledge
-from fibrocare.knowledge.conditions import parse
+from fibrocare.knowledge.conditions import Condition, parse
 from fibrocare.knowledge.schema import Schedule, Step
 
 TIMES = ("morning", "noon", "evening", "night")
@@ -21,8 +23,8 @@ _NEEDS_SIGNATURE = frozenset({"unconfirmed", "design"})
 class Dosing:
     """The schedule that fits one person, the steps that their limits leave, and what stands in the way.
 
-    `schedule` is None where none is known or an answer in `ask` decides between several. `limit` is the most in mg a
-    day, of the schedule and of every rule that holds. `limited_by` names those rules.
+    `schedule` is None where none is known or an answer in `ask` decides: between several, or whether a rule caps the
+    dose. `limit` is the most in mg a day, of the schedule and of every rule that holds; `limited_by` names those rules.
     """
 
     therapy: str
@@ -50,28 +52,41 @@ def dosing(offer: Offer, facts: Facts, knowledge: Knowledge, *, signed: frozense
         signed: schedules that the clinic has signed, as `therapy/name`.
     """
     schedule, ask = _schedule(offer, facts, knowledge)
-    if schedule is None:
+    if schedule is not None:
+        # A full dose beside a cap that may hold would be read as the dose.
+        ask = fields_to_ask(
+            [name for hit in offer.open if _cap(hit) < schedule.max_mg_per_day for name in hit.unknown], facts, knowledge
+        )
+    if schedule is None or ask:
         return Dosing(offer.id, None, (), None, (), ask, False)
-    rules = tuple(hit for hit in offer.hits if hit.rule.max_mg_per_day is not None)
-    limit = min([schedule.max_mg_per_day, *(hit.rule.max_mg_per_day or 0 for hit in rules)])
+    limit = min(schedule.max_mg_per_day, *map(_cap, offer.hits), math.inf)
     steps = tuple(step for step in schedule.steps if per_day(step) <= limit)
     unsigned = schedule.verification in _NEEDS_SIGNATURE and f"{offer.id}/{schedule.name}" not in signed
-    lowered = tuple(hit.id for hit in rules if hit.rule.max_mg_per_day == limit and limit < schedule.max_mg_per_day)
+    lowered = tuple(hit.id for hit in offer.hits if _cap(hit) == limit and limit < schedule.max_mg_per_day)
     return Dosing(offer.id, schedule, steps, limit, lowered, (), unsigned)
+
+
+def _cap(hit: Hit) -> float:
+    """The most in mg a day that a rule leaves."""
+    return math.inf if hit.rule.max_mg_per_day is None else hit.rule.max_mg_per_day
+
+
+@functools.lru_cache(maxsize=1024)
+def _conditions(therapy: str, knowledge: Knowledge) -> tuple[Condition | None, ...]:
+    return tuple(parse(it.when) if it.when else None for it in knowledge.therapies[therapy].schedules)
 
 
 def _schedule(offer: Offer, facts: Facts, knowledge: Knowledge) -> tuple[Schedule | None, tuple[str, ...]]:
     """The first schedule that holds; none while an answer could make an earlier one hold."""
     seen = seen_by(of_therapy(offer.id, knowledge), facts)
-    for schedule in offer.therapy.schedules:
-        if schedule.when is None:
+    for schedule, when in zip(offer.therapy.schedules, _conditions(offer.id, knowledge), strict=True):
+        if when is None:
             return schedule, ()
-        why = explain(parse(schedule.when), seen)
+        why = explain(when, seen)
         if why.truth:
             return schedule, ()
         if why.truth is None:
-            asked = (field for name in why.unknown for field in asked_for(name, facts, knowledge))
-            return None, tuple(dict.fromkeys(asked))
+            return None, fields_to_ask(why.unknown, facts, knowledge)
     return None, ()
 
 

@@ -1,14 +1,15 @@
 """One therapy for one person: its status, the rules behind it, what to ask."""
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from fibrocare.engine.facts import Facts, asked_for, explain
+from fibrocare.engine.facts import Facts, fields_to_ask, holds
 from fibrocare.engine.plan.rules import WITHHOLDS, Hit, Told, hits
 from fibrocare.engine.plan.subjects import of_therapy
 from fibrocare.knowledge import Knowledge
-from fibrocare.knowledge.conditions import parse
+from fibrocare.knowledge.conditions import Condition, parse
 from fibrocare.knowledge.schema import Therapy
 
 Status = Literal["withheld", "needs_data", "not_yet", "with_care", "offered", "not_indicated"]
@@ -33,10 +34,9 @@ class Offer:
     not_indicated: str = ""
 
     @property
-    def dose_limit(self) -> float | None:
-        """The lowest cap in mg a day of the rules that hold; None without one."""
-        caps = [hit.rule.max_mg_per_day for hit in self.hits if hit.rule.max_mg_per_day is not None]
-        return min(caps, default=None)
+    def is_open(self) -> bool:
+        """Whether it can be chosen now."""
+        return self.status in ("offered", "with_care")
 
 
 def offer(name: str, facts: Facts, knowledge: Knowledge, *, told: Told | None = None) -> Offer:
@@ -46,10 +46,12 @@ def offer(name: str, facts: Facts, knowledge: Knowledge, *, told: Told | None = 
     sure = tuple(hit for hit in found if hit.truth)
     maybe = tuple(hit for hit in found if hit.truth is None)
     status = status_of(sure, maybe)
-    against = _against(therapy, facts)
+    against = _against(name, facts, knowledge)
     if against and status != "withheld":
         status = "not_indicated"
-    ask = _asked([*(hit for hit in maybe if _decides(hit)), *(hit for hit in sure if hit.rule.action == "ask")], facts, knowledge)
+    waiting = (*(hit for hit in maybe if _decides(hit)), *(hit for hit in sure if hit.rule.action == "ask"))
+    # A value that is too old is asked for again, though it is known.
+    ask = fields_to_ask((field for hit in waiting for field in hit.unknown or hit.because), facts, knowledge)
     return Offer(name, therapy, status, sure, maybe, ask if status == "needs_data" else (), _taken(therapy, facts), against)
 
 
@@ -70,20 +72,20 @@ def _decides(hit: Hit) -> bool:
     return hit.rule.action in WITHHOLDS or hit.rule.action == "precondition"
 
 
-def _against(therapy: Therapy, facts: Facts) -> str:
+@functools.lru_cache(maxsize=1024)
+def _indicated_when(name: str, knowledge: Knowledge) -> Condition | None:
+    when = knowledge.therapies[name].indicated_when
+    return parse(when) if when is not None else None
+
+
+def _against(name: str, facts: Facts, knowledge: Knowledge) -> str:
     """Why nothing points to a therapy: the evidence is against it, or no need of the person does; empty when something may."""
+    therapy, when = knowledge.therapies[name], _indicated_when(name, knowledge)
     if therapy.stance == "not_recommended" and therapy.because is not None:
         return therapy.because.says
-    if therapy.indicated_when is not None and explain(parse(therapy.indicated_when), facts).truth is False:
+    if when is not None and holds(when, facts) is False:
         return "nothing that this person reports points to it"
     return ""
-
-
-def _asked(waiting: Iterable[Hit], facts: Facts, knowledge: Knowledge) -> tuple[str, ...]:
-    # A value that is too old is asked for again, though it is known.
-    names = (name for hit in waiting for name in hit.unknown or hit.because)
-    fields = (field for name in names for field in asked_for(name, facts, knowledge))
-    return tuple(dict.fromkeys(fields))
 
 
 def _taken(therapy: Therapy, facts: Facts) -> bool | None:

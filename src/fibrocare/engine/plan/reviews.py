@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fibrocare.engine.facts import Facts
-from fibrocare.engine.plan.rules import Hit, hits
+from fibrocare.engine.plan.rules import Hit, Told, hits
 from fibrocare.engine.plan.subjects import of_ingredient
 from fibrocare.knowledge import Knowledge
 
@@ -20,13 +20,17 @@ class Review:
     together: tuple[Hit, ...]
 
 
-def reviews(facts: Facts, knowledge: Knowledge) -> tuple[Review, ...]:
-    """Each medicine taken of which a rule holds, in the order of the list."""
+def reviews(facts: Facts, knowledge: Knowledge, *, told: Told | None = None) -> tuple[Review, ...]:
+    """Each medicine taken of which a rule holds, in the order of the list.
+
+    Args:
+        told: as for `rules.hits`.
+    """
     found: dict[str, Review] = {}
     for item in facts.taken or ():
         if item.now is False or item.ingredient in found:
             continue
-        every = hits(of_ingredient(item.ingredient, knowledge), facts, knowledge)
+        every = hits(of_ingredient(item.ingredient, knowledge), facts, knowledge, told=told)
         holding = tuple(hit for hit in every if hit.truth and not hit.rule.starting)
         together = tuple(hit for hit in holding if "medication_list" in hit.because or hit.with_)
         alone = tuple(hit for hit in holding if hit not in together)

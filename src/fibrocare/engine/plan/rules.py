@@ -158,11 +158,9 @@ def _hit(ready: _Ready, facts: Facts, *, with_: str = "") -> Hit | None:
         return None
     why = explain(ready.when, facts)
     if ready.met_by is None:
-        return (
-            None
-            if why.truth is None and ready.rule.action == "ask"
-            else Hit(ready.id, ready.rule, why.truth, why.because, why.unknown, with_)
-        )
+        if why.truth is None and ready.rule.action == "ask":
+            return None
+        return Hit(ready.id, ready.rule, why.truth, why.because, why.unknown, with_)
     met = explain(ready.met_by, facts)
     if met.truth:
         return None

@@ -49,8 +49,14 @@ def test_a_rule_caps_the_dose(planned, rule):
     assert [step.morning for step in found.steps] == [30]
 
 
-def test_a_rule_that_may_hold_does_not_cap_but_is_shown_as_care(planned, rule):
-    assert planned(rule("A", action="adjust", when={"egfr": {"less_than": 30}}, max_mg_per_day=30), age_years=40).limit == 60
+def test_no_dose_is_printed_while_a_cap_may_hold(planned, rule):
+    found = planned(rule("A", action="adjust", when={"egfr": {"less_than": 30}}, max_mg_per_day=30), age_years=40)
+
+    assert (found.schedule, found.steps, found.ask) == (None, (), ("egfr",))
+
+
+def test_a_cap_above_the_schedule_asks_nothing(planned, rule):
+    assert planned(rule("A", action="adjust", when={"egfr": {"less_than": 30}}, max_mg_per_day=60), age_years=40).limit == 60
 
 
 @pytest.mark.parametrize(("grade", "signed", "needed"), [
