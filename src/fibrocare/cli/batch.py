@@ -59,6 +59,23 @@ def opened(files: list[str], *, as_of: str | None) -> Opened:
     return Opened(knowledge, Inputs(today=today, as_of=day, knowledge=knowledge), paths)
 
 
+def only_person(start: Opened) -> Answers:
+    """The answers of the one person in the inputs.
+
+    Raises:
+        WrongArgument: there is none, there are several, or the input cannot be used.
+    """
+    found = list(itertools.islice(start.inputs.read(start.paths), 2))
+    if not found:
+        raise WrongArgument(f"{', '.join(start.paths)}: nobody in it; one person is needed")
+    first, *more = found
+    if isinstance(first, Fault):
+        raise WrongArgument(str(first))
+    if more:
+        raise WrongArgument(f"{', '.join(start.paths)}: more than one person in it; name a file with one")
+    return first.answers
+
+
 @dataclass(frozen=True, slots=True)
 class Job(Generic[Made]):
     """What is made of a person's answers, as JSON and as a page."""

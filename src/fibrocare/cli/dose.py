@@ -5,18 +5,16 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from fibrocare.cli.batch import BAD_INPUT, OK, WrongArgument, opened
-from fibrocare.cli.faults import Fault
+from fibrocare.cli.batch import BAD_INPUT, OK, WrongArgument, only_person, opened
 from fibrocare.cli.page import print_lines
 from fibrocare.cli.page.line import Line, names_of
+from fibrocare.cli.therapies import known
 from fibrocare.engine.answers import to_date
 from fibrocare.engine.assessment import assess
 from fibrocare.engine.facts import Facts
 from fibrocare.engine.plan.doses import Dosing, calendar, dosing
 from fibrocare.engine.plan.offers import Offer, offer
-from fibrocare.engine.plan.rules import seen_by
 from fibrocare.engine.plan.stopping import Stopping, stopping, washout
-from fibrocare.engine.plan.subjects import of_therapy
 from fibrocare.exchange.calendar import dose_calendar, said_dose, taper_calendar
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.loader import BadKnowledge
@@ -25,34 +23,18 @@ from fibrocare.knowledge.loader import BadKnowledge
 def run(name: str, path: str, *, start: str, stop_from: float | None, ics: str | None, signed: list[str]) -> int:
     """Print the dates; write them to `ics` too. A schedule that nobody signed is shown, but never written as an instruction."""
     try:
-        first = to_date(start)
-        start_with = opened([path], as_of=None)
-        if name not in start_with.knowledge.therapies:
-            raise WrongArgument(f"no therapy is called {name!r}: `fibrocare therapies` shows them all")
-        (person,) = start_with.inputs.read(start_with.paths)
-    except ValueError as reason:
-        words = (
-            reason
-            if isinstance(reason, (WrongArgument, BadKnowledge))
-            else f"a first day such as 2026-12-01 and one person are needed: {reason}"
-        )
-        print(words, file=sys.stderr)
-        return BAD_INPUT
-    if isinstance(person, Fault):
-        print(person, file=sys.stderr)
-        return BAD_INPUT
-    knowledge = start_with.knowledge
-    facts = assess(person.answers, knowledge).facts
+        first = _first_day(start)
+        opened_ = opened([path], as_of=None)
+        knowledge = opened_.knowledge
+        known(name, knowledge)
+        answers = only_person(opened_)
+    except (WrongArgument, BadKnowledge) as reason:
+        return _refuse(str(reason))
+    facts, permitted = assess(answers, knowledge).facts, frozenset(signed)
     found = offer(name, facts, knowledge)
     if stop_from is not None:
-        return _stop(
-            found,
-            stopping(found.therapy, stop_from, first, seen_by(of_therapy(name, knowledge), facts)),
-            ics=ics,
-            signed=signed,
-            person=person.answers.id,
-        )
-    planned = dosing(found, facts, knowledge, signed=frozenset(signed))
+        return _stop(found, stopping(name, stop_from, first, facts, knowledge, signed=permitted), ics=ics, person=answers.id)
+    planned = dosing(found, facts, knowledge, signed=permitted)
     print_lines(list(_titration(found, planned, first, facts, knowledge)))
     if ics is None:
         return OK
@@ -63,10 +45,15 @@ def run(name: str, path: str, *, start: str, stop_from: float | None, ics: str |
             f"this schedule needs your clinic's sign-off: --signed '{name}/{planned.schedule.name}' records that it has it"
         )
     days = calendar(planned, first)
-    Path(ics).write_bytes(
-        dose_calendar(found.therapy, days, made_at=dt.datetime.now(dt.UTC), person=person.answers.id or "person")
-    )
+    Path(ics).write_bytes(dose_calendar(found.therapy, days, made_at=dt.datetime.now(dt.UTC), person=answers.id or "person"))
     return OK
+
+
+def _first_day(text: str) -> dt.date:
+    try:
+        return to_date(text)
+    except ValueError:
+        raise WrongArgument(f"--start is {text!r}: a date such as 2026-12-01 is needed") from None
 
 
 def _refuse(message: str) -> int:
@@ -77,7 +64,7 @@ def _refuse(message: str) -> int:
 def _titration(found: Offer, planned: Dosing, first: dt.date, facts: Facts, knowledge: Knowledge) -> Iterator[Line]:
     yield Line(f"{found.therapy.name}: {found.status.replace('_', ' ')}", "", "bold")
     for hit in found.hits:
-        yield Line(f"{hit.id.partition('/')[2]} {hit.rule.action}: {hit.rule.says}")
+        yield Line(f"{hit.short} {hit.rule.action}: {hit.rule.says}")
     if not found.is_open:
         yield Line(f"No dates while that is so{f': ask {names_of(found.ask)} first' if found.ask else ''}.")
         return
@@ -97,18 +84,17 @@ def _titration(found: Offer, planned: Dosing, first: dt.date, facts: Facts, know
             yield Line(f"after {other}: {window.days} days between its last dose and the first of this [{window.verification}]")
 
 
-def _stop(found: Offer, plan: Stopping | None, *, ics: str | None, signed: list[str], person: str) -> int:
+def _stop(found: Offer, plan: Stopping | None, *, ics: str | None, person: str) -> int:
     if plan is None:
         return _refuse(f"the dossiers give no taper for {found.therapy.name}: a clinician plans it; never stop at once")
     lines = [Line(f"Stopping {found.therapy.name}: {plan.taper.says}", "", "bold")]
     lines += [Line(f"{cut.mg_per_day:g} mg a day" if cut.mg_per_day else "first day without", f"{cut.date}") for cut in plan.cuts]
     lines.append(Line(f"What may come: {plan.taper.expect}"))
-    unsigned = plan.needs_signature and f"{found.id}/taper" not in signed
-    if unsigned:
+    if plan.needs_signature:
         lines.append(Line("This schedule needs your clinic's sign-off; it is not an instruction."))
     print_lines(lines)
     if ics is not None:
-        if unsigned:
+        if plan.needs_signature:
             return _refuse(f"no calendar is written: --signed '{found.id}/taper' records the sign-off")
         made = taper_calendar(
             found.therapy, plan.cuts, plan.taper.expect, made_at=dt.datetime.now(dt.UTC), person=person or "person"

@@ -43,13 +43,13 @@ def _dose(arguments: argparse.Namespace) -> int:
 
 
 def _therapies(arguments: argparse.Namespace) -> int:
-    from fibrocare.cli.shelf import therapies
+    from fibrocare.cli.therapies import therapies
 
     return therapies(arguments.name, conflicts=arguments.conflicts)
 
 
 def _compare(arguments: argparse.Namespace) -> int:
-    from fibrocare.cli.shelf import compare
+    from fibrocare.cli.therapies import compare
 
     return compare(arguments.therapies, arguments.file, as_of=arguments.as_of)
 

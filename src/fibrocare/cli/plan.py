@@ -1,13 +1,11 @@
 """`fibrocare plan`: the shelf for one person, in clinician's or plain words, as JSON or PDF; and what a changed fact would do."""
 
 import sys
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from fibrocare.cli.batch import BAD_INPUT, OK, Batch, Job, WrongArgument, opened
-from fibrocare.cli.faults import Fault, Loaded
+from fibrocare.cli.batch import BAD_INPUT, OK, Batch, Job, WrongArgument, only_person, opened
 from fibrocare.cli.page import print_lines
 from fibrocare.cli.page.line import Line, names_of
 from fibrocare.cli.page.patient import patient_page
@@ -25,14 +23,13 @@ def run(files: list[str], *, as_json: bool, as_of: str | None, patient: bool, wh
     try:
         start = opened(files, as_of=as_of)
         knowledge = start.knowledge
-        changes = [_change(text, knowledge) for text in what_if]
+        if what_if:
+            return _what_if(only_person(start), [_change(text, knowledge) for text in what_if], knowledge)
+        if pdf is not None:
+            return _pdf(only_person(start), pdf, knowledge)
     except (WrongArgument, BadKnowledge) as reason:
         print(reason, file=sys.stderr)
         return BAD_INPUT
-    if changes:
-        return _what_if(start.inputs.read(start.paths), changes, knowledge)
-    if pdf is not None:
-        return _pdf(start.inputs.read(start.paths), pdf, knowledge)
     page = patient_page if patient else _clinician
     job = Job(
         make=lambda answers: plan(assess(answers, knowledge), knowledge),
@@ -42,17 +39,12 @@ def run(files: list[str], *, as_json: bool, as_of: str | None, patient: bool, wh
     return Batch(start.inputs, job, as_json=as_json).run(start.paths)
 
 
-def _pdf(people: Iterable[Loaded | Fault], path: str, knowledge: Knowledge) -> int:
+def _pdf(answers: Answers, path: str, knowledge: Knowledge) -> int:
     from fibrocare.exchange.summary import visit_summary
 
-    for person in people:
-        if isinstance(person, Fault):
-            print(person, file=sys.stderr)
-            return BAD_INPUT
-        Path(path).write_bytes(visit_summary(plan(assess(person.answers, knowledge), knowledge), knowledge))
-        print(f"written: {path}")
-        return OK
-    return BAD_INPUT
+    Path(path).write_bytes(visit_summary(plan(assess(answers, knowledge), knowledge), knowledge))
+    print(f"written: {path}")
+    return OK
 
 
 def _clinician(made: Plan, knowledge: Knowledge) -> list[Line]:
@@ -92,18 +84,13 @@ def _change(text: str, knowledge: Knowledge) -> tuple[str, Any]:
     return name, value.split(",") if spec.type == "set" else value
 
 
-def _what_if(people: Iterable[Loaded | Fault], changes: list[tuple[str, Any]], knowledge: Knowledge) -> int:
-    for person in people:
-        if isinstance(person, Fault):
-            print(person, file=sys.stderr)
-            return BAD_INPUT
-        try:
-            changed = _changed(person.answers, changes, knowledge)
-        except Refused as refusal:
-            print(f"--what-if: {refusal}", file=sys.stderr)
-            return BAD_INPUT
-        before, after = (plan(assess(answers, knowledge), knowledge) for answers in (person.answers, changed))
-        print_lines(list(_differences(before, after, changes)))
+def _what_if(answers: Answers, changes: list[tuple[str, Any]], knowledge: Knowledge) -> int:
+    try:
+        changed = _changed(answers, changes, knowledge)
+    except Refused as refusal:
+        raise WrongArgument(f"--what-if: {refusal}") from None
+    before, after = (plan(assess(told, knowledge), knowledge) for told in (answers, changed))
+    print_lines(list(_differences(before, after, changes)))
     return OK
 
 
@@ -127,8 +114,8 @@ def _differences(before: Plan, after: Plan, changes: list[tuple[str, Any]]) -> l
         moved = was.status != now.status
         if not moved and old == new and (dose[0] and dose[0].limit) == (dose[1] and dose[1].limit):
             continue
-        why = [f"{hit.id.partition('/')[2]} {hit.rule.action}: {hit.rule.says}" for hit in now.hits if hit.id not in old]
-        why += [f"{hit.id.partition('/')[2]} no longer holds" for hit in was.hits if hit.id not in new]
+        why = [f"{hit.short} {hit.rule.action}: {hit.rule.says}" for hit in now.hits if hit.id not in old]
+        why += [f"{hit.short} no longer holds" for hit in was.hits if hit.id not in new]
         if now.status == "needs_data":
             why.append(f"ask {names_of(now.ask[:5])}")
         words = f"{was.status} -> {now.status}" if moved else now.status

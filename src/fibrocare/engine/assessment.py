@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fibrocare.engine.answers import Answers
-from fibrocare.engine.facts import Facts, add, flag, gather
+from fibrocare.engine.facts import Facts, add, flag, gather, with_planned_dose
 from fibrocare.engine.findings.companions import Companion, Contribution, comorbidities, contributors
 from fibrocare.engine.findings.criteria import CriteriaResult, assess_criteria
 from fibrocare.engine.findings.differentials import Weighed, weigh
@@ -41,6 +41,7 @@ def assess(answers: Answers, knowledge: Knowledge, *, lab_policy: LabPolicy = "c
     facts = gather(answers, knowledge)
     scores = score_all(facts, knowledge)
     facts = flag(add(facts, filled(scores, knowledge), because="scores", fields=knowledge.fields), knowledge)
+    facts = with_planned_dose(facts, knowledge)
     return Assessment(
         answers=answers,
         knowledge_version=knowledge.version,

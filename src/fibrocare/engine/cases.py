@@ -13,7 +13,6 @@ from fibrocare.engine.assessment import Assessment, assess
 from fibrocare.engine.facts import Range
 from fibrocare.engine.plan.needs import needs
 from fibrocare.engine.plan.offers import offer
-from fibrocare.engine.plan.planned_dose import with_planned_dose
 from fibrocare.engine.plan.rules import hits
 from fibrocare.engine.plan.subjects import subject_of
 from fibrocare.engine.scores import change, pain_class, score, weekly_mean
@@ -88,7 +87,7 @@ def _plan_cases(knowledge: Knowledge, of: frozenset[str] | None = None) -> Itera
                 yield Ran(f"rules/{file.table}/{rule.id}", example, found, found == example.expect)
     for name, therapy in knowledge.therapies.items():
         for case in therapy.cases if _is_of(name, of) else ():
-            status = offer(name, with_planned_dose(_assessed(case, knowledge).facts, knowledge), knowledge).status
+            status = offer(name, _assessed(case, knowledge).facts, knowledge).status
             yield Ran(f"therapies/{name}", case, status, status == case.expect)
     for name, need in knowledge.needs.items():
         for case in need.cases if _is_of(name, of) else ():
@@ -99,11 +98,7 @@ def _plan_cases(knowledge: Knowledge, of: frozenset[str] | None = None) -> Itera
 
 def _rule(full: str, of: str, found: Assessment, knowledge: Knowledge) -> str:
     hit = next(
-        (
-            it
-            for it in hits(subject_of(of, knowledge), with_planned_dose(found.facts, knowledge), knowledge)
-            if it.id == full and not it.with_
-        ),
+        (it for it in hits(subject_of(of, knowledge), found.facts, knowledge) if it.id == full and not it.with_),
         None,
     )
     return "quiet" if hit is None else "fires" if hit.truth else "asks"

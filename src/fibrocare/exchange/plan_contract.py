@@ -77,10 +77,9 @@ def _offer(it: Offer, plan: Plan, facts: Facts, knowledge: Knowledge) -> Json:
 
 def hit_of(hit: Hit, facts: Facts, knowledge: Knowledge) -> Json:
     """A rule that holds, or may, with the facts that it rests on; the id is the short one, `table` makes it whole."""
-    table, _, short = hit.id.partition("/")
     return {
-        "id": short,
-        "table": table,
+        "id": hit.short,
+        "table": hit.id.partition("/")[0],
         "action": hit.rule.action,
         "says": hit.rule.says,
         "because": list(dict.fromkeys(hit.because)),
@@ -117,7 +116,7 @@ def _dose(dosing: Dosing | None, knowledge: Knowledge) -> Json | None:
         "schedule": schedule.name if schedule else None,
         "steps": [_step(step) for step in dosing.steps],
         "most_mg_per_day": dosing.limit,
-        "limited_by": [name.partition("/")[2] for name in dosing.limited_by],
+        "limited_by": [hit.short for hit in dosing.limited_by],
         "how": schedule.how if schedule else "",
         "ask": list(dosing.ask),
         "needs_signature": dosing.needs_signature,

@@ -67,23 +67,15 @@ def _criteria(plan: Plan, knowledge: Knowledge) -> dict[str, Any]:
 def _therapies(plan: Plan) -> list[dict[str, Any]]:
     sections = []
     for status, heading in _HEADINGS.items():
-        offers = sorted((it for it in plan.offers if it.status == status), key=lambda it: _order(it, plan))
-        rows = [_row(it, plan) for it in offers]
+        rows = [_row(it, plan) for it in plan.in_order() if it.status == status]
         if rows:
             sections.append(_section(heading, [], ["Therapy", "Why", "Effect and dose"], rows))
     return sections
 
 
-def _order(it: Offer, plan: Plan) -> tuple[int, int]:
-    """What everybody starts with, then by stage and rank."""
-    return (0 if it.therapy.stance == "base" else it.therapy.stage, plan.ranks.get(it.id, len(plan.offers)))
-
-
 def _row(it: Offer, plan: Plan) -> list[str]:
     why = (
-        "; ".join(f"{hit.id.partition('/')[2]}: {hit.rule.says}" for hit in it.hits[:3])
-        or ", ".join(it.ask[:5])
-        or "no rule speaks against it"
+        "; ".join(f"{hit.short}: {hit.rule.says}" for hit in it.hits[:3]) or ", ".join(it.ask[:5]) or "no rule speaks against it"
     )
     effects = "; ".join(of_ten(part.effect) or f"{part.outcome} {part.smd:.2f} SD" for part in plan.benefits[it.id].expected)
     dosing = plan.dosings.get(it.id)
@@ -97,7 +89,7 @@ def _row(it: Offer, plan: Plan) -> list[str]:
 
 def _reviews(plan: Plan) -> dict[str, Any]:
     lines = [
-        f"{review.ingredient.replace('_', ' ')}: {hit.id.partition('/')[2]} {hit.rule.action}: {hit.rule.says}"
+        f"{review.ingredient.replace('_', ' ')}: {hit.short} {hit.rule.action}: {hit.rule.says}"
         for review in plan.reviews
         for hit in (*review.together, *review.hits)
     ]

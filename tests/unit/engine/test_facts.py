@@ -145,6 +145,26 @@ def test_whether_the_first_line_is_done(assessed, tried, done):
     assert assessed(prior_fm_treatments=tried).facts.get("first_line_done") is done
 
 
+DULOXETINE = {"therapy": "Duloxetine", "weeks": 12, "response": "none"}
+
+
+@pytest.mark.parametrize(
+    ("second", "failed"),
+    [
+        ({"therapy": "pregabalin", "weeks": 12, "response": "none"}, True),
+        ({"therapy": "pregabalin", "weeks": 11, "response": "none"}, False),
+        ({"therapy": "pregabalin", "weeks": 1, "response": "worse"}, True),
+        ({"therapy": "pregabalin", "weeks": 20, "response": "partial"}, False),
+        ({"therapy": "pregabalin", "response": "none"}, None),
+        ({"therapy": "pregabalin", "weeks": 20}, None),
+        (DULOXETINE, False),
+        ({"therapy": "walking", "weeks": 20, "response": "none"}, False),
+    ],
+)
+def test_whether_two_branches_failed(assessed, second, failed):
+    assert assessed(prior_fm_treatments=[DULOXETINE, second]).facts.get("two_branches_failed") is failed
+
+
 def test_starts_and_totals_come_from_the_medicine_list(assessed):
     listed = [
         {"name": "Tylenol", "mg_per_day": 1000, "start": "2026-11-01"},

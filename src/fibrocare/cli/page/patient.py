@@ -14,11 +14,9 @@ def patient_page(plan: Plan, knowledge: Knowledge) -> Iterator[Line]:
     if plan.stage == "escalate":
         for flag in plan.assessment.triage.flags[:3]:
             yield Line(flag.rule.advice, "FIRST", "bold")
-    open_ = [it for it in plan.offers if it.is_open]
+    open_ = [it for it in plan.in_order() if it.is_open]
     base = [it for it in open_ if it.therapy.stance == "base"]
-    more = sorted(
-        (it for it in open_ if it.therapy.stance != "base"), key=lambda it: (it.therapy.stage, plan.ranks.get(it.id, 999))
-    )
+    more = [it for it in open_ if it.therapy.stance != "base"]
     yield from _group("Start here", base)
     yield from _group("You could add", more[:6])
     waiting = [it for it in plan.offers if it.status == "needs_data" and it.therapy.stance != "exceptional"]

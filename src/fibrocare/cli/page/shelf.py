@@ -27,7 +27,7 @@ def shelf(plan: Plan, knowledge: Knowledge) -> Iterator[Line]:
     unknown = list(dict.fromkeys(field for need in plan.needs if need.there is None for field in need.ask))
     if unknown:
         yield Line(f"not known yet: {names_of(unknown[:8])}", "" if wants else "Needs")
-    open_ = sorted((it for it in plan.offers if it.is_open), key=lambda it: _rank(it, plan))
+    open_ = [it for it in plan.in_order() if it.is_open]
     base = [it for it in open_ if it.therapy.stance == "base"]
     rest = [it for it in open_ if it.therapy.stance != "base"]
     yield from _group("START HERE", base, plan, shown=len(base))
@@ -41,23 +41,15 @@ def shelf(plan: Plan, knowledge: Knowledge) -> Iterator[Line]:
     yield from _taken(plan)
 
 
-# Below every rank: no effect size to rank by.
-_UNRANKED = 999
-
-
-def _rank(it: Offer, plan: Plan) -> int:
-    return plan.ranks.get(it.id, _UNRANKED)
-
-
 def _group(heading: str, offers: list[Offer], plan: Plan, *, shown: int) -> Iterator[Line]:
     """The first few in full, by rank; the others by name."""
-    shared = list(plan.ranks.values())
+    shared: list[int | None] = list(plan.ranks.values())
     for place, it in enumerate(offers[:shown]):
         if place == 0:
             yield Line("")
-        rank = _rank(it, plan)
+        rank = plan.ranks.get(it.id)
         tie = " (tie)" if shared.count(rank) > 1 else ""
-        number = f"{rank}{tie}. " if rank != _UNRANKED and it.therapy.stance != "base" else ""
+        number = f"{rank}{tie}. " if rank and it.therapy.stance != "base" else ""
         yield Line(f"{number}{it.therapy.name}: {_effects(plan.benefits[it.id])}", "" if place else heading, "bold")
         yield from _care(it)
         yield from _dose(plan.dosings.get(it.id))
@@ -98,7 +90,7 @@ def _interval(low: float | None, high: float | None) -> str:
 
 def _care(it: Offer) -> Iterator[Line]:
     for hit in it.hits:
-        yield Line(f"  {_short(hit)} {hit.rule.action}: {hit.rule.says}{_with(hit)}")
+        yield Line(f"  {hit.short} {hit.rule.action}: {hit.rule.says}{_with(hit)}")
     unsure = [hit for hit in it.open if hit.rule.action != "ask"]
     if unsure:
         fields = dict.fromkeys(name for hit in unsure for name in hit.unknown)
@@ -113,7 +105,7 @@ def _dose(dosing: Dosing | None) -> Iterator[Line]:
         return
     steps = " -> ".join(f"day {step.day}: {per_day(step):g} mg{' if needed' if step.optional else ''}" for step in dosing.steps)
     sign = " [needs your clinic's sign-off]" if dosing.needs_signature else ""
-    why = f", by {', '.join(name.partition('/')[2] for name in dosing.limited_by)}" if dosing.limited_by else ""
+    why = f", by {', '.join(hit.short for hit in dosing.limited_by)}" if dosing.limited_by else ""
     yield Line(f"  dose ({dosing.schedule.name}): {steps}; at most {dosing.limit:g} mg a day{why}{sign}")
 
 
@@ -144,7 +136,7 @@ def _reasons(heading: str, offers: list[Offer], actions: frozenset[str]) -> Iter
         if place == 0:
             yield Line("")
         hits = [hit for hit in it.hits if hit.rule.action in actions] or list(it.hits)
-        said = "; ".join(f"{_short(hit)} {hit.rule.says.rstrip('.')}{_with(hit)}" for hit in hits[:2])
+        said = "; ".join(f"{hit.short} {hit.rule.says.rstrip('.')}{_with(hit)}" for hit in hits[:2])
         yield Line(f"{it.therapy.name}: {said}", heading if place == 0 else "")
 
 
@@ -153,19 +145,13 @@ def _taken(plan: Plan) -> Iterator[Line]:
     for review in plan.reviews:
         for hit in (*review.together, *review.hits):
             if hit.rule.action in ("contraindicated", "avoid", "stop", "adjust", "monitor", "caution"):
-                lines.append(
-                    f"{review.ingredient.replace('_', ' ')}: {_short(hit)} {hit.rule.action}: {hit.rule.says}{_with(hit)}"
-                )
+                lines.append(f"{review.ingredient.replace('_', ' ')}: {hit.short} {hit.rule.action}: {hit.rule.says}{_with(hit)}")
     for place, text in enumerate(lines):
         if place == 0:
             yield Line("")
         yield Line(text, "TAKEN NOW" if place == 0 else "")
     if lines:
         yield Line("Never stop a medicine at once because of this list: review today, taper where a taper is given.", "", "bold")
-
-
-def _short(hit: Hit) -> str:
-    return hit.id.partition("/")[2]
 
 
 def _with(hit: Hit) -> str:

@@ -5,6 +5,7 @@ from fibrocare.engine.facts.derive import asked_for, fields_to_ask, flag, gather
 from fibrocare.engine.facts.logic import Explanation, explain, holds
 from fibrocare.engine.facts.merge import add
 from fibrocare.engine.facts.model import Conflict, Facts, Range
+from fibrocare.engine.facts.planned_dose import with_planned_dose
 
 __all__ = [
     "Conflict",
@@ -19,4 +20,5 @@ __all__ = [
     "flag",
     "gather",
     "holds",
+    "with_planned_dose",
 ]

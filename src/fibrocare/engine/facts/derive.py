@@ -78,7 +78,8 @@ def gather(answers: Answers, knowledge: Knowledge) -> Facts:
     facts = replace(facts, unclear=frozenset(unclear), unmapped=tuple(unmapped))
     dates = {name: Origin("derived", it.date) for name, of in _DATED_BY.items() if (it := facts.origins.get(of))}
     facts = add(facts, _body(facts), because="derived", fields=knowledge.fields, origins=dates)
-    return add(facts, _simple(facts, knowledge), because="derived", fields=knowledge.fields)
+    derived = {name: value for name, value in _simple(facts, knowledge).items() if value is not None}
+    return add(facts, derived, because="derived", fields=knowledge.fields)
 
 
 # The fact that dates a derived one: body height and age change slowly.
@@ -121,16 +122,15 @@ def _simple(facts: Facts, knowledge: Knowledge) -> dict[str, Any]:
     if painful is not None:
         derived["generalized_pain"] = len(body.regions(painful, knowledge.areas)) >= 4
     for name, fields in (("crcl_age_days", (kidney,)), ("bp_age_days", ("bp_systolic", "dbp"))):
-        age = _age(fields, facts)
-        if age is not None:
-            derived[name] = age
+        derived[name] = _age(fields, facts)
     weeks = facts.number("gest_weeks")
     if weeks is not None:
         # Completed weeks: the second trimester begins with week 14, the third with week 28 (standard practice).
         derived["trimester"] = 1 + (weeks >= 14) + (weeks >= 28)
     tried = facts.get("prior_fm_treatments")
-    if tried is not None and (done := history.first_line_done(tried, knowledge)) is not None:
-        derived["first_line_done"] = done
+    if tried is not None:
+        derived["first_line_done"] = history.first_line_done(tried, knowledge)
+        derived["two_branches_failed"] = history.two_branches_failed(tried, knowledge)
     if facts.taken is not None:
         certain = "takes" not in facts.unclear
         derived["fm_medicine_started_within_days"] = medicines.newest_start(facts.taken, certain=certain)
@@ -247,6 +247,7 @@ def _inputs(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
         "trimester": ("gest_weeks",),
         "crcl_age_days": ("egfr",),
         "first_line_done": ("prior_fm_treatments",),
+        "two_branches_failed": ("prior_fm_treatments",),
         "new_starts_in_4wk": ("medication_list",),
         "daily_total_all_products_mg": ("medication_list",),
         "bp_age_days": ("bp_systolic", "dbp"),

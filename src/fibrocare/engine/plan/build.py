@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fibrocare.engine.assessment import Assessment
-from fibrocare.engine.facts import Facts
 from fibrocare.engine.plan.benefit import Benefit, benefit, ranks, weights
 from fibrocare.engine.plan.doses import Dosing, dosing
 from fibrocare.engine.plan.needs import Need, needs
 from fibrocare.engine.plan.offers import Offer, offer
-from fibrocare.engine.plan.planned_dose import with_planned_dose
 from fibrocare.engine.plan.reviews import Review, reviews
 from fibrocare.engine.plan.rules import Told
 from fibrocare.knowledge import Knowledge
@@ -33,6 +31,13 @@ class Plan:
     dosings: Mapping[str, Dosing]
     reviews: tuple[Review, ...]
 
+    def in_order(self) -> list[Offer]:
+        """The offers as they are read: what everybody starts with, then by stage and rank; without a rank, last."""
+        last = len(self.offers)
+        return sorted(
+            self.offers, key=lambda it: (it.therapy.stance != "base", it.therapy.stage, self.ranks.get(it.id, last), it.id)
+        )
+
     def offer(self, name: str) -> Offer:
         """One therapy's offer.
 
@@ -47,7 +52,7 @@ class Plan:
 
 def plan(assessment: Assessment, knowledge: Knowledge) -> Plan:
     """Plan for an assessed person, over every therapy of the knowledge."""
-    facts = with_planned_dose(assessment.facts, knowledge)
+    facts = assessment.facts
     told: Told = {}
     offers = tuple(offer(name, facts, knowledge, told=told) for name in knowledge.therapies)
     share = weights(facts, knowledge)
@@ -55,7 +60,7 @@ def plan(assessment: Assessment, knowledge: Knowledge) -> Plan:
     ranked = [benefits[it.id] for it in offers if it.is_open and benefits[it.id].expected]
     return Plan(
         assessment=assessment,
-        stage=_stage(assessment, facts),
+        stage=_stage(assessment),
         needs=needs(facts, knowledge),
         offers=offers,
         benefits=benefits,
@@ -66,10 +71,11 @@ def plan(assessment: Assessment, knowledge: Knowledge) -> Plan:
     )
 
 
-def _stage(assessment: Assessment, facts: Facts) -> str:
+def _stage(assessment: Assessment) -> str:
     """The step of the path: an emergency comes before any plan; by need only after the base was tried."""
     if assessment.triage.level in ("emergency_now", "same_day"):
         return "escalate"
-    if facts.get("two_failures_same_procedure"):
-        return "after_two_branches"
-    return "tailor" if facts.get("first_line_done") else "base"
+    facts = assessment.facts
+    if not facts.get("first_line_done"):
+        return "base"
+    return "tailor" if facts.get("two_branches_failed") is not True else "after_two_branches"

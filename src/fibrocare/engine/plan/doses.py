@@ -15,8 +15,6 @@ from fibrocare.knowledge.conditions import Condition, parse
 from fibrocare.knowledge.schema import Schedule, Step
 
 TIMES = ("morning", "noon", "evening", "night")
-# A dose that nobody read at a source is no instruction until the clinic has signed it (design section 5).
-_NEEDS_SIGNATURE = frozenset({"unconfirmed", "design"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class Dosing:
     schedule: Schedule | None
     steps: tuple[Step, ...]
     limit: float | None
-    limited_by: tuple[str, ...]
+    limited_by: tuple[Hit, ...]
     ask: tuple[str, ...]
     needs_signature: bool
 
@@ -61,9 +59,14 @@ def dosing(offer: Offer, facts: Facts, knowledge: Knowledge, *, signed: frozense
         return Dosing(offer.id, None, (), None, (), ask, False)
     limit = min(schedule.max_mg_per_day, *map(_cap, offer.hits), math.inf)
     steps = tuple(step for step in schedule.steps if per_day(step) <= limit)
-    unsigned = schedule.verification in _NEEDS_SIGNATURE and f"{offer.id}/{schedule.name}" not in signed
-    lowered = tuple(hit.id for hit in offer.hits if _cap(hit) == limit and limit < schedule.max_mg_per_day)
+    unsigned = needs_signature(f"{offer.id}/{schedule.name}", schedule.verification, signed)
+    lowered = tuple(hit for hit in offer.hits if _cap(hit) == limit and limit < schedule.max_mg_per_day)
     return Dosing(offer.id, schedule, steps, limit, lowered, (), unsigned)
+
+
+def needs_signature(name: str, verification: str, signed: frozenset[str]) -> bool:
+    """Whether a schedule is no instruction yet: nobody read it at a source, and the clinic has not signed it."""
+    return verification in ("unconfirmed", "design") and name not in signed
 
 
 def _cap(hit: Hit) -> float:

@@ -32,6 +32,11 @@ class Hit:
     unknown: tuple[str, ...]
     with_: str = ""
 
+    @property
+    def short(self) -> str:
+        """The id as the dossier writes it, without its table."""
+        return self.id.partition("/")[2]
+
 
 Told = dict[str, Hit | None]
 _NEWEST = "fm_medicine_started_within_days"

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from fibrocare.engine.facts import Facts, holds
 from fibrocare.engine.facts.medicines import groups_of
+from fibrocare.engine.plan.doses import needs_signature
+from fibrocare.engine.plan.rules import seen_by
+from fibrocare.engine.plan.subjects import of_therapy
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.conditions import parse
-from fibrocare.knowledge.schema import Taper, Therapy, Washout
+from fibrocare.knowledge.schema import Taper, Washout
 
 # No taper of ours runs longer than this; a clinician plans what is left.
 _MOST_STEPS = 60
@@ -30,15 +33,22 @@ class Stopping:
     needs_signature: bool
 
 
-def stopping(therapy: Therapy, mg_per_day: float, first_cut: dt.date, facts: Facts) -> Stopping | None:
+def stopping(
+    name: str, mg_per_day: float, first_cut: dt.date, facts: Facts, knowledge: Knowledge, *, signed: frozenset[str] = frozenset()
+) -> Stopping | None:
     """The taper of a medicine from a daily dose; None where the dossiers give no schedule.
 
     Of several tapers the first whose condition holds or may hold counts: the slower stands first in the file.
+
+    Args:
+        signed: tapers that the clinic has signed, as `therapy/taper`.
     """
-    for taper in therapy.tapers:
-        if taper.when is None or holds(parse(taper.when), facts) is not False:
+    seen = seen_by(of_therapy(name, knowledge), facts)
+    for taper in knowledge.therapies[name].tapers:
+        if taper.when is None or holds(parse(taper.when), seen) is not False:
             cuts = _cuts(taper, mg_per_day, first_cut)
-            return Stopping(taper, cuts, taper.verification in ("unconfirmed", "design")) if cuts else None
+            unsigned = needs_signature(f"{name}/taper", taper.verification, signed)
+            return Stopping(taper, cuts, unsigned) if cuts else None
     return None
 
 

@@ -45,7 +45,7 @@ def test_a_rule_caps_the_dose(planned, rule):
 
     found = planned(cap, age_years=40)
 
-    assert (found.limit, found.limited_by) == (30, ("medications/A",))
+    assert (found.limit, [hit.id for hit in found.limited_by]) == (30, ["medications/A"])
     assert [step.morning for step in found.steps] == [30]
 
 
@@ -87,6 +87,17 @@ def test_every_day_has_one_dose(planned):
     ]  # fmt: skip
 
 
+@pytest.fixture
+def tapering(shelf, therapy):
+    """Stops 60 mg of a duloxetine with these tapers."""
+
+    def build(*tapers):
+        knowledge = shelf(duloxetine=therapy(name="D", ingredients=["duloxetine"], tapers=list(tapers)))
+        return lambda facts, **signed: stopping("duloxetine", 60, FIRST, facts, knowledge, **signed)
+
+    return build
+
+
 class TestTapers:
     @pytest.mark.parametrize(
         ("taper", "expected"),
@@ -97,14 +108,14 @@ class TestTapers:
             ({"mg": 20, "at_least_days": 28}, [(0, 40), (14, 20), (28, 0)]),
         ],
     )
-    def test_become_dates(self, therapy, facts, taper, expected):
-        it = therapy(name="D", tapers=[{"says": "x", "expect": "y", **CLAIM, **taper}])
+    def test_become_dates(self, tapering, facts, taper, expected):
+        stop = tapering({"says": "x", "expect": "y", **CLAIM, **taper})
 
-        cuts = stopping(it, 60, FIRST, facts()).cuts
+        cuts = stop(facts()).cuts
 
         assert [((cut.date - FIRST).days, cut.mg_per_day) for cut in cuts] == expected
 
-    def test_the_slower_one_counts_while_it_is_not_known(self, therapy, facts):
+    def test_the_slower_one_counts_while_it_is_not_known(self, tapering, facts):
         slow = {
             "percent": 10,
             "every_days": 30,
@@ -114,15 +125,24 @@ class TestTapers:
             **CLAIM,
         }
         quick = {"percent": 10, "says": "quick", "expect": "y", **CLAIM}
-        it = therapy(name="D", tapers=[slow, quick])
+        stop = tapering(slow, quick)
 
-        assert stopping(it, 60, FIRST, facts()).taper.says == "slow"
-        assert stopping(it, 60, FIRST, facts(months_taken=12)).taper.says == "slow"
-        assert stopping(it, 60, FIRST, facts(months_taken=11)).taper.says == "quick"
+        assert stop(facts()).taper.says == "slow"
+        assert stop(facts(months_taken=12)).taper.says == "slow"
+        assert stop(facts(months_taken=11)).taper.says == "quick"
 
-    def test_without_a_schedule_there_is_none(self, therapy, facts):
-        assert stopping(therapy(name="D"), 60, FIRST, facts()) is None
-        assert stopping(therapy(name="D", tapers=[{"says": "x", "expect": "y", **CLAIM}]), 60, FIRST, facts()) is None
+    @pytest.mark.parametrize(
+        ("grade", "signed", "needed"),
+        [("design", [], True), ("design", ["duloxetine/taper"], False), ("primary", [], False)],
+    )
+    def test_what_nobody_read_needs_a_signature(self, tapering, facts, grade, signed, needed):
+        stop = tapering({"percent": 10, "says": "x", "expect": "y", **CLAIM, "verification": grade})
+
+        assert stop(facts(), signed=frozenset(signed)).needs_signature is needed
+
+    def test_without_a_schedule_there_is_none(self, tapering, facts):
+        assert tapering()(facts()) is None
+        assert tapering({"says": "x", "expect": "y", **CLAIM})(facts()) is None
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from fibrocare.engine.plan.procedures import anaesthetic_maximum, dosing_weight, fractions, infusion, steroid_left
+from fibrocare.engine.facts.weight import dosing_weight, infusion
+from fibrocare.engine.plan.procedures import anaesthetic_maximum, fractions, steroid_left
 
 WELL = {"age_years": 42, "sex_at_birth": "female", "height_cm": 165, "frail": "no", "dx_list": [], "heart_disease": []}
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from fibrocare.engine.facts import Facts, add
 from fibrocare.engine.facts.medicines import ingredients
-from fibrocare.engine.plan.procedures import dosing_weight, infusion
+from fibrocare.engine.facts.merge import add
+from fibrocare.engine.facts.model import Facts
+from fibrocare.engine.facts.weight import dosing_weight, infusion
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.schema import Agent
 

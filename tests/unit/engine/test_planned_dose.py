@@ -2,8 +2,6 @@
 
 import pytest
 
-from fibrocare.engine.plan.planned_dose import with_planned_dose
-
 PERSON = {"weight_kg": 50, "height_cm": 165, "sex_at_birth": "female"}
 
 
@@ -21,36 +19,36 @@ PERSON = {"weight_kg": 50, "height_cm": 165, "sex_at_birth": "female"}
         ("saline", 999, "no", "over_lidocaine_limit", False), ("lidocaine", None, "no", "over_lidocaine_limit", None),
     ],
 )  # fmt: skip
-def test_each_limit_on_both_sides(facts, knowledge, agent, dose, epi, field, over):
+def test_each_limit_on_both_sides(assessed, agent, dose, epi, field, over):
     answers = {**PERSON, "planned_agent": [agent], "dose_mg": dose, "epi": epi}
 
-    found = with_planned_dose(facts(**{name: value for name, value in answers.items() if value is not None}), knowledge)
+    found = assessed(**{name: value for name, value in answers.items() if value is not None}).facts
 
     assert found.get(field) is over
 
 
-def test_the_day_counts_what_was_given_before(facts, knowledge):
+def test_the_day_counts_what_was_given_before(assessed):
     planned = {**PERSON, "planned_agent": ["bupivacaine"], "dose_mg": 100}
 
-    assert with_planned_dose(facts(**planned, la_mg_last_24h=301), knowledge).get("over_bupivacaine_day_limit") is True
-    assert with_planned_dose(facts(**planned, la_mg_last_24h=300), knowledge).get("over_bupivacaine_day_limit") is False
-    assert with_planned_dose(facts(**planned), knowledge).get("over_bupivacaine_day_limit") is None
+    assert assessed(**planned, la_mg_last_24h=301).facts.get("over_bupivacaine_day_limit") is True
+    assert assessed(**planned, la_mg_last_24h=300).facts.get("over_bupivacaine_day_limit") is False
+    assert assessed(**planned).facts.get("over_bupivacaine_day_limit") is None
 
 
-def test_the_share_of_one_agent_and_not_of_a_mixture(facts, knowledge):
-    one = with_planned_dose(facts(**PERSON, planned_agent=["lidocaine"], dose_mg=225, epi="no"), knowledge)
-    two = with_planned_dose(facts(**PERSON, planned_agent=["lidocaine", "bupivacaine"], dose_mg=225, epi="no"), knowledge)
+def test_the_share_of_one_agent_and_not_of_a_mixture(assessed):
+    one = assessed(**PERSON, planned_agent=["lidocaine"], dose_mg=225, epi="no").facts
+    two = assessed(**PERSON, planned_agent=["lidocaine", "bupivacaine"], dose_mg=225, epi="no").facts
 
     assert one.get("total_la_fraction") == 1
     assert two.get("total_la_fraction") is None
 
 
-def test_without_a_plan_nothing_is_told(facts, knowledge):
-    assert with_planned_dose(facts(**PERSON, dose_mg=500), knowledge).get("over_lidocaine_limit") is None
+def test_without_a_plan_nothing_is_told(assessed):
+    assert assessed(**PERSON, dose_mg=500).facts.get("over_lidocaine_limit") is None
 
 
-def test_what_is_too_much_for_anybody_is_too_much_without_a_weight(facts, knowledge):
-    found = with_planned_dose(facts(planned_agent=["lidocaine"], dose_mg=301, epi="no"), knowledge)
+def test_what_is_too_much_for_anybody_is_too_much_without_a_weight(assessed):
+    found = assessed(planned_agent=["lidocaine"], dose_mg=301, epi="no").facts
 
     assert found.get("over_lidocaine_limit") is True
     assert found.get("over_iv_lidocaine_limit") is None

@@ -5,8 +5,7 @@ import itertools
 import sys
 from collections.abc import Iterator
 
-from fibrocare.cli.batch import BAD_INPUT, OK, WrongArgument, opened
-from fibrocare.cli.faults import Fault
+from fibrocare.cli.batch import BAD_INPUT, OK, WrongArgument, only_person, opened
 from fibrocare.cli.page import print_lines
 from fibrocare.cli.page.line import Line, names_of
 from fibrocare.engine.assessment import assess
@@ -27,7 +26,7 @@ def therapies(name: str | None, *, conflicts: bool) -> int:
     """Print the whole shelf, one therapy, or where guidelines contradict each other."""
     try:
         knowledge = load()
-        lines = _conflicts(knowledge) if conflicts else _one(_known(name, knowledge), knowledge) if name else _all(knowledge)
+        lines = _conflicts(knowledge) if conflicts else _one(known(name, knowledge), knowledge) if name else _all(knowledge)
     except (BadKnowledge, WrongArgument) as reason:
         print(reason, file=sys.stderr)
         return BAD_INPUT
@@ -35,7 +34,12 @@ def therapies(name: str | None, *, conflicts: bool) -> int:
     return OK
 
 
-def _known(name: str, knowledge: Knowledge) -> str:
+def known(name: str, knowledge: Knowledge) -> str:
+    """The name of a therapy on the shelf.
+
+    Raises:
+        WrongArgument: none is called so; the message names the nearest.
+    """
     if name in knowledge.therapies:
         return name
     close = difflib.get_close_matches(name, knowledge.therapies, n=1)
@@ -113,15 +117,12 @@ def compare(names: list[str], path: str, *, as_of: str | None) -> int:
     """Print therapies side by side for the person in a file, and why one stands above another."""
     try:
         start = opened([path], as_of=as_of)
-        names = [_known(name, start.knowledge) for name in names]
+        names = [known(name, start.knowledge) for name in names]
+        made = plan(assess(only_person(start), start.knowledge), start.knowledge)
     except (BadKnowledge, WrongArgument) as reason:
         print(reason, file=sys.stderr)
         return BAD_INPUT
-    for person in start.inputs.read(start.paths):
-        if isinstance(person, Fault):
-            print(person, file=sys.stderr)
-            return BAD_INPUT
-        print_lines(list(_compared(names, plan(assess(person.answers, start.knowledge), start.knowledge), start.knowledge)))
+    print_lines(list(_compared(names, made, start.knowledge)))
     return OK
 
 
@@ -130,7 +131,7 @@ def _compared(names: list[str], made: Plan, knowledge: Knowledge) -> Iterator[Li
         it, benefit = made.offer(name), made.benefits[name]
         yield Line(f"{it.therapy.name}: {it.status.replace('_', ' ')}", name[:11], "bold")
         for hit in it.hits[:6]:
-            yield Line(f"{hit.id.partition('/')[2]} {hit.rule.action}: {hit.rule.says}")
+            yield Line(f"{hit.short} {hit.rule.action}: {hit.rule.says}")
         if it.ask:
             yield Line(f"ask {names_of(it.ask)}")
         for part in benefit.expected:
@@ -156,4 +157,4 @@ def _compared(names: list[str], made: Plan, knowledge: Knowledge) -> Iterator[Li
         yield Line(f"{above.therapy} and {below.therapy}: {words}; difference {above.match - below.match:.2f}", "BENEFIT")
     for clash in combine(names, made.assessment.facts, knowledge).clashes:
         hit = clash.hit
-        yield Line(f"{clash.one} with {clash.other}: {hit.id.partition('/')[2]} {hit.rule.action}: {hit.rule.says}", "TOGETHER")
+        yield Line(f"{clash.one} with {clash.other}: {hit.short} {hit.rule.action}: {hit.rule.says}", "TOGETHER")
