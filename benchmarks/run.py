@@ -43,10 +43,10 @@ def median(action: Callable[[], object], times: int) -> float:
 def in_process() -> None:
     """One person, everything loaded."""
     from fibrocare.engine import assess, read_answers  # noqa: PLC0415  timed from here
-    from fibrocare.engine.plan import plan  # noqa: PLC0415
-    from fibrocare.exchange.contract import to_contract  # noqa: PLC0415
-    from fibrocare.exchange.plan_contract import to_plan_contract  # noqa: PLC0415
-    from fibrocare.knowledge.loader import FOLDER, load, load_files  # noqa: PLC0415
+    from fibrocare.engine.plan import plan  # noqa: PLC0415  timed from here
+    from fibrocare.exchange.contract import to_contract  # noqa: PLC0415  timed from here
+    from fibrocare.exchange.plan_contract import to_plan_contract  # noqa: PLC0415  timed from here
+    from fibrocare.knowledge.loader import FOLDER, load, load_files  # noqa: PLC0415  timed from here
 
     knowledge = load()
     document = json.loads(EXAMPLE.read_text())

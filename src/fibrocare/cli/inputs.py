@@ -22,7 +22,7 @@ from fibrocare.cli.faults import Fault, Loaded, our_fault
 from fibrocare.cli.owners import name_of, owners, person_of, reference_of, references_to
 from fibrocare.cli.pool import Pool, Resource
 from fibrocare.engine.answers import Refused, read_answers
-from fibrocare.exchange.fhir import BadRecord, r4, read_record
+from fibrocare.exchange.fhir import BadRecord, elements, r4, read_record
 from fibrocare.exchange.fhir.lenient import decode
 from fibrocare.knowledge import Knowledge
 
@@ -36,7 +36,7 @@ _LINES = frozenset({".ndjson", ".jsonl"})
 _RESOURCE_FILES = frozenset({".json", ".ndjson", ".jsonl"})
 
 
-class _Peek(r4.Header, frozen=True):
+class _Peek(elements.Header, frozen=True):
     """The first look at a JSON object: a resource, or a document with answers."""
 
     # The id of a document with answers may be a number.

@@ -26,6 +26,7 @@ def _plan(arguments: argparse.Namespace) -> int:
         patient=arguments.patient,
         what_if=arguments.what_if,
         pdf=arguments.pdf,
+        choose=arguments.choose,
     )
 
 
@@ -37,9 +38,16 @@ def _dose(arguments: argparse.Namespace) -> int:
         arguments.file,
         start=arguments.start,
         stop_from=arguments.stop_from,
+        instead_of=arguments.instead_of,
         ics=arguments.ics,
         signed=arguments.signed,
     )
+
+
+def _procedure(arguments: argparse.Namespace) -> int:
+    from fibrocare.cli.procedure import run
+
+    return run(arguments.therapy, arguments.file, planned=arguments.planned, steroid=arguments.steroid)
 
 
 def _therapies(arguments: argparse.Namespace) -> int:
@@ -104,6 +112,7 @@ def _of_people(commands: Commands) -> None:
     plan.add_argument(
         "--what-if", action="append", default=[], metavar="FIELD=VALUE", help="what would change, and why: egfr=25, dx_list=gout"
     )
+    plan.add_argument("--choose", metavar="ID,ID", help="look at a choice as a whole: what clashes, what starts when, the week")
     plan.add_argument("--pdf", metavar="OUT", help="write a visit summary for one person")
     plan.set_defaults(run=_plan)
 
@@ -112,9 +121,21 @@ def _of_people(commands: Commands) -> None:
     dose.add_argument("file", metavar="FILE", help="as for assess, one person")
     dose.add_argument("--start", required=True, metavar="DATE", help="the first day")
     dose.add_argument("--stop-from", type=float, metavar="MG", help="taper instead, from so many mg a day")
+    dose.add_argument("--instead-of", metavar="ID", help="change from this one: its taper from --stop-from MG, then the new one")
     dose.add_argument("--ics", metavar="OUT", help="write a calendar file too")
     dose.add_argument("--signed", action="append", default=[], metavar="ID/NAME", help="a schedule that your clinic has signed")
     dose.set_defaults(run=_dose)
+
+    procedure = commands.add_parser(
+        "procedure", help="the sheet of a session: gate, the most of each drug with its working, watch, stop"
+    )
+    procedure.add_argument("therapy", metavar="ID", help="tpi, onb, sgb, iv_lidocaine, iv_ketamine, iv_magnesium, rtms, ...")
+    procedure.add_argument("file", metavar="FILE", help="as for assess, one person")
+    procedure.add_argument(
+        "--planned", action="append", default=[], metavar="AGENT=MG", help="a local anaesthetic that is planned"
+    )
+    procedure.add_argument("--steroid", action="append", default=[], metavar="AGENT=MG", help="steroid of the last 12 months")
+    procedure.set_defaults(run=_procedure)
 
     therapies = commands.add_parser("therapies", help="the whole shelf with its evidence, or one therapy")
     therapies.add_argument("name", nargs="?", metavar="ID", help="one therapy in full")

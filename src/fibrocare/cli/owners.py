@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from fibrocare.exchange.fhir import r4
+from fibrocare.exchange.fhir import elements
 
 
-def reference_of(resource: r4.Header) -> str:
+def reference_of(resource: elements.Header) -> str:
     """Whose a resource says it is, without the version that it was of; empty when it does not say."""
-    return (resource.subject or resource.patient or r4.Reference()).reference.split("/_history/")[0]
+    return (resource.subject or resource.patient or elements.Reference()).reference.split("/_history/")[0]
 
 
 def person_of(reference: str) -> str:
@@ -23,7 +23,7 @@ def person_of(reference: str) -> str:
     return reference if kind.endswith("/Patient") and "://" in kind else ""
 
 
-def owners(url: str, resource: r4.Header, patients: Mapping[str, str]) -> list[str]:
+def owners(url: str, resource: elements.Header, patients: Mapping[str, str]) -> list[str]:
     """The people of a bundle that a resource belongs to; none when it belongs to somebody else.
 
     Args:
@@ -39,12 +39,12 @@ def owners(url: str, resource: r4.Header, patients: Mapping[str, str]) -> list[s
     return [patients[reference]] if reference in patients else []
 
 
-def name_of(url: str, patient: r4.Header) -> str:
+def name_of(url: str, patient: elements.Header) -> str:
     """What a Patient of a bundle goes by."""
     return str(patient.id or url or "without an id")
 
 
-def references_to(url: str, patient: r4.Header) -> list[str]:
+def references_to(url: str, patient: elements.Header) -> list[str]:
     """Every reference that means a Patient of a bundle."""
     of_id = [f"Patient/{patient.id}", f"urn:uuid:{patient.id}"] if patient.id else []
     return [*of_id, url] if url else of_id

@@ -7,24 +7,31 @@ from typing import Any
 
 from fibrocare.cli.batch import BAD_INPUT, OK, Batch, Job, WrongArgument, only_person, opened
 from fibrocare.cli.page import print_lines
+from fibrocare.cli.page.choice import choice
 from fibrocare.cli.page.line import Line, names_of
 from fibrocare.cli.page.patient import patient_page
 from fibrocare.cli.page.shelf import shelf
+from fibrocare.cli.therapies import known
 from fibrocare.engine.answers import Answers, Refused, read_value
 from fibrocare.engine.assessment import assess
 from fibrocare.engine.plan import Plan, plan
+from fibrocare.engine.plan.combination import combine
 from fibrocare.exchange.plan_contract import to_plan_contract
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.loader import BadKnowledge
 
 
-def run(files: list[str], *, as_json: bool, as_of: str | None, patient: bool, what_if: list[str], pdf: str | None) -> int:
+def run(
+    files: list[str], *, as_json: bool, as_of: str | None, patient: bool, what_if: list[str], pdf: str | None, choose: str | None
+) -> int:
     """Plan for everyone in these inputs; the exit code says whether every input could be used."""
     try:
         start = opened(files, as_of=as_of)
         knowledge = start.knowledge
         if what_if:
             return _what_if(only_person(start), [_change(text, knowledge) for text in what_if], knowledge)
+        if choose is not None:
+            return _choice([known(name, knowledge) for name in choose.split(",")], only_person(start), knowledge)
         if pdf is not None:
             return _pdf(only_person(start), pdf, knowledge)
     except (WrongArgument, BadKnowledge) as reason:
@@ -37,6 +44,12 @@ def run(files: list[str], *, as_json: bool, as_of: str | None, patient: bool, wh
         page=lambda made: print_lines(list(page(made, knowledge))),
     )
     return Batch(start.inputs, job, as_json=as_json).run(start.paths)
+
+
+def _choice(names: list[str], answers: Answers, knowledge: Knowledge) -> int:
+    made = plan(assess(answers, knowledge), knowledge)
+    print_lines(list(choice(combine(names, made.assessment.facts, knowledge), made, knowledge)))
+    return OK
 
 
 def _pdf(answers: Answers, path: str, knowledge: Knowledge) -> int:

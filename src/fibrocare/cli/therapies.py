@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from fibrocare.cli.batch import BAD_INPUT, OK, WrongArgument, only_person, opened
 from fibrocare.cli.page import print_lines
+from fibrocare.cli.page.choice import together
 from fibrocare.cli.page.line import Line, names_of
 from fibrocare.engine.assessment import assess
 from fibrocare.engine.plan import Plan, plan
@@ -155,6 +156,4 @@ def _compared(names: list[str], made: Plan, knowledge: Knowledge) -> Iterator[Li
     for above, below in itertools.pairwise(ordered):
         words = "no clear difference (a tie)" if is_tie(above, below) else f"{above.therapy} may do more than {below.therapy}"
         yield Line(f"{above.therapy} and {below.therapy}: {words}; difference {above.match - below.match:.2f}", "BENEFIT")
-    for clash in combine(names, made.assessment.facts, knowledge).clashes:
-        hit = clash.hit
-        yield Line(f"{clash.one} with {clash.other}: {hit.short} {hit.rule.action}: {hit.rule.says}", "TOGETHER")
+    yield from together(combine(names, made.assessment.facts, knowledge))

@@ -1,10 +1,6 @@
 """The JSON contract: an assessment as plain dictionaries, lists and numbers, in the order a reader needs them."""
 
-import datetime as dt
-import functools
-import math
 from collections.abc import Mapping
-from typing import Any
 
 from fibrocare.engine.answers import Origin, Value
 from fibrocare.engine.assessment import Assessment
@@ -14,12 +10,11 @@ from fibrocare.engine.findings.companions import Companion, Contribution
 from fibrocare.engine.findings.criteria import CriteriaResult
 from fibrocare.engine.findings.differentials import Weighed
 from fibrocare.engine.findings.severity import Banded
-from fibrocare.engine.findings.triage import Flag, Question, Triage
 from fibrocare.engine.findings.workup import Advised, Workup
 from fibrocare.engine.scores import ScaleScore, Score
+from fibrocare.exchange.triage import triage
+from fibrocare.exchange.values import Json, cited, plain
 from fibrocare.knowledge import Knowledge
-
-Json = dict[str, Any]
 
 
 def to_contract(assessment: Assessment, knowledge: Knowledge) -> Json:
@@ -29,7 +24,7 @@ def to_contract(assessment: Assessment, knowledge: Knowledge) -> Json:
         "as_of": facts.as_of.isoformat(),
         "id": assessment.answers.id,
         "knowledge_version": assessment.knowledge_version,
-        "triage": _triage(assessment.triage, knowledge),
+        "triage": triage(assessment.triage, knowledge),
         "criteria": {name: _criteria(result, knowledge) for name, result in assessment.criteria.items()},
         "scores": {name: _score(score) for name, score in assessment.scores.items()},
         "severity": _severity(assessment, knowledge),
@@ -42,74 +37,6 @@ def to_contract(assessment: Assessment, knowledge: Knowledge) -> Json:
         "facts": _facts(facts.values, facts.origins),
         "conflicts": [_conflict(conflict) for conflict in facts.conflicts],
         "unmapped": [plain(entry) for entry in facts.unmapped],
-    }
-
-
-def plain(value: Value) -> Any:
-    """A fact as a JSON value: sets sorted, dates in ISO form, a range as its two limits."""
-    if isinstance(value, Range):
-        return {"low": _end(value.low), "high": _end(value.high)}
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if isinstance(value, (tuple, list)):
-        return [plain(entry) for entry in value]
-    if isinstance(value, Mapping):
-        return {key: plain(inner) for key, inner in value.items()}
-    return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def _end(limit: float) -> float | None:
-    return limit if math.isfinite(limit) else None
-
-
-@functools.lru_cache(maxsize=4096)
-def cited(sources: tuple[str, ...], knowledge: Knowledge) -> str:
-    """The sources in words, each after its id."""
-    return "; ".join(f"{source}: {knowledge.sources[source].cite}" for source in sources)
-
-
-def _triage(triage: Triage, knowledge: Knowledge) -> Json:
-    return {
-        "level": triage.level,
-        "could_be": triage.could_be,
-        "flags": [_flag(flag, knowledge) for flag in triage.flags],
-        "half_true": [
-            {
-                "id": it.rule.id,
-                "level": it.level,
-                "finding": it.rule.finding,
-                "because": list(it.because),
-                "unknown": list(it.unknown),
-            }
-            for it in triage.half_true
-        ],
-        "help_criteria": dict(triage.help_criteria),
-        "ask": [_question(question, knowledge) for question in triage.questions],
-    }
-
-
-def _flag(flag: Flag, knowledge: Knowledge) -> Json:
-    rule = flag.rule
-    return {
-        "id": rule.id,
-        "level": flag.level,
-        "finding": rule.finding,
-        "because": list(flag.because),
-        "unknown": list(flag.unknown),
-        "advice": rule.advice,
-        "for_clinician": rule.for_clinician,
-        "source": cited(rule.sources, knowledge),
-        "verification": rule.verification,
-    }
-
-
-def _question(question: Question, knowledge: Knowledge) -> Json:
-    return {
-        "field": question.field,
-        "who": question.who,
-        "level": question.level,
-        "question": knowledge.fields[question.field].question,
-        "rules": list(question.rules),
     }
 
 

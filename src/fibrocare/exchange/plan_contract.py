@@ -9,7 +9,8 @@ from fibrocare.engine.plan.doses import Dosing, per_day
 from fibrocare.engine.plan.positions import disagreements
 from fibrocare.engine.plan.reviews import Review
 from fibrocare.engine.plan.rules import Hit
-from fibrocare.exchange.contract import cited, plain, to_contract
+from fibrocare.exchange.contract import to_contract
+from fibrocare.exchange.values import cited, plain
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.schema import Step
 

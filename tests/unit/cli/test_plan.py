@@ -90,6 +90,60 @@ class TestPlan:
         assert b"pdfuaid" in written or len(written) > 10_000
 
 
+class TestChoice:
+    def test_a_choice_as_a_whole(self, run, person):
+        path = person(age_years=46, medication_list=[], care_minutes_week=60)
+
+        code, out, _ = run("plan", path, "--choose", "duloxetine,milnacipran,graded_exercise")
+
+        assert code == 0
+        assert "duloxetine with milnacipran: DUP-01 avoid" in out
+        assert "one medicine at a time: Duloxetine, Milnacipran" in " ".join(out.split())
+        assert "too much: start fewer" in out
+
+    def test_one_that_is_not_on_the_shelf_is_refused(self, run):
+        assert run("plan", "example", "--choose", "duloxetine,hope")[0] == 2
+
+
+BODY = {"age_years": 40, "sex_at_birth": "female", "weight_kg": 50, "height_cm": 165}
+
+
+class TestProcedure:
+    def test_the_most_of_a_drug_shows_how_it_came_about(self, run, person):
+        path = person(**BODY, frail="no", dx_list=[], heart_disease=[])
+
+        code, out, _ = run("procedure", "tpi", path, "--planned", "lidocaine=100", "--steroid", "dexamethasone=30")
+
+        assert code == 0
+        assert "4.5 mg/kg x 50 kg = 225 mg, at most 300 mg: 225 mg" in out
+        assert "lidocaine 100 mg of" in out
+        assert "160 of 200 mg used" in " ".join(out.split())
+        assert "STOP" in out
+
+    def test_without_a_weight_it_asks(self, run, person):
+        _, out, _ = run("procedure", "iv_lidocaine", person(age_years=40))
+
+        assert "Session: not known: ask weight kg" in out
+
+    @pytest.mark.parametrize(
+        ("arguments", "says"),
+        [
+            (["tai_chi"], "is no procedure"),
+            (["tpi", "--planned", "lidocaine"], "write AGENT=MG"),
+            (["tpi", "--planned", "novocaine=5"], "agents are"),
+            (["tpi", "--planned", "lidocaine=-5"], "write AGENT=MG"),
+            (["tpi", "--planned", "lidocaine=nan"], "write AGENT=MG"),
+        ],
+    )
+    def test_what_cannot_be_read_is_refused_in_one_line(self, run, arguments, says):
+        name, *rest = arguments
+
+        code, _, err = run("procedure", name, "example", *rest)
+
+        assert (code, len(err.splitlines())) == (2, 1)
+        assert says in err
+
+
 def test_what_is_taken_is_never_to_be_stopped_at_once(run):
     _, out, _ = run("plan", "example")
 
@@ -169,6 +223,31 @@ class TestDose:
         written = (tmp_path / "a.ics").read_text()
         assert written.count("BEGIN:VEVENT") == 2
         assert "DTSTART;VALUE=DATE:20270104" in written
+
+    def test_a_change_is_one_calendar(self, run, person, tmp_path):
+        path = person(**WELL, medication_list=[{"ingredient": "milnacipran", "mg_per_day": 100}])
+        arguments = ("--start", "2027-01-04", "--stop-from", 100, "--instead-of", "milnacipran", "--ics", tmp_path / "a.ics")
+
+        code, out, err = run("dose", "tai_chi", path, *arguments)
+
+        assert "2027-01-04  50 mg a day" in out
+        assert (code, (tmp_path / "a.ics").exists()) == (2, False)
+        assert "tai_chi is needs data" in err
+
+    def test_a_change_needs_the_dose_now(self, run, person):
+        code, _, err = run("dose", "duloxetine", person(**WELL), "--start", "2027-01-04", "--instead-of", "milnacipran")
+
+        assert code == 2
+        assert "needs --stop-from MG" in err
+
+    def test_several_people_are_refused_in_one_line(self, run, person, tmp_path):
+        person(**WELL)
+        (tmp_path / "other.json").write_text('{"id": "other", "answers": {"age_years": 50}}')
+
+        for arguments in (["dose", "duloxetine", tmp_path, "--start", "2027-01-04"], ["plan", tmp_path, "--pdf", tmp_path / "a"]):
+            code, _, err = run(*arguments)
+            assert (code, len(err.splitlines())) == (2, 1)
+            assert "more than one person" in err
 
     @pytest.mark.parametrize("start", ["soon", "2027-13-01"])
     def test_a_wrong_day_is_refused(self, run, person, start):

@@ -49,6 +49,6 @@ def steroid_left(used: Mapping[str, float], knowledge: Knowledge) -> Worked:
     equal = {name: mg * year.equals[name] for name, mg in used.items()}
     total, most = sum(equal.values()), year.most_mg or 0.0
     left = max(0.0, min(session.most_mg or 0.0, most - total))
-    lines = [f"{name} {used[name]:g} mg = {mg:g} mg triamcinolone" for name, mg in equal.items()]
-    lines.append(f"{total:g} of {most:g} mg used in 12 months; at most {session.most_mg:g} mg a session")
+    lines = [f"{name} {used[name]:g} mg = {round(mg, 1):g} mg triamcinolone" for name, mg in equal.items()]
+    lines.append(f"{round(total, 1):g} of {most:g} mg used in 12 months; at most {session.most_mg:g} mg a session")
     return Worked(rounded_down(left), tuple(lines), (), year.verification)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from fibrocare.engine.facts.medicines import Strength
-from fibrocare.exchange.fhir.r4 import DispenseRequest, Dosage, DoseAndRate, Quantity, Timing
+from fibrocare.exchange.fhir.elements import Quantity
+from fibrocare.exchange.fhir.r4 import DispenseRequest, Dosage, DoseAndRate, Timing
 
 _DAYS = {"h": 1 / 24, "d": 1.0, "wk": 7.0, "mo": 30.4375, "min": 1 / 1440}
 # HL7 GTSAbbreviation codes: doses a day.

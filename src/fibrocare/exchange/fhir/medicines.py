@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fibrocare.engine.facts.medicines import ingredients, strengths
-from fibrocare.exchange.fhir import doses, r4
+from fibrocare.exchange.fhir import doses, elements, r4
 from fibrocare.exchange.fhir.reader import Reader
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
@@ -18,7 +18,7 @@ _NOT_TAKEN = frozenset({"draft", "entered-in-error", "not-taken"})
 _NO_ORDER = frozenset({"proposal", "plan", "option"})
 
 
-def read_uses(uses: Iterable[tuple[str, r4.MedicationUse]], medications: Mapping[str, r4.Concept], reader: Reader) -> None:
+def read_uses(uses: Iterable[tuple[str, r4.MedicationUse]], medications: Mapping[str, elements.Concept], reader: Reader) -> None:
     """Add the medicine list to the reader, one entry a product and ingredient.
 
     Of the orders of one product only the newest count; several of one day with other dosages add up.
@@ -63,7 +63,7 @@ def _dosages(it: r4.MedicationUse) -> tuple[r4.Dosage, ...]:
     return it.dosage_instruction or it.dosage
 
 
-def _concept(it: r4.MedicationUse, medications: Mapping[str, r4.Concept]) -> r4.Concept | None:
+def _concept(it: r4.MedicationUse, medications: Mapping[str, elements.Concept]) -> elements.Concept | None:
     if it.medication_codeable_concept is not None:
         return it.medication_codeable_concept
     if it.medication_reference is None:
@@ -73,7 +73,7 @@ def _concept(it: r4.MedicationUse, medications: Mapping[str, r4.Concept]) -> r4.
     plain = target.split("/_history/")[0]
     found = contained.get(target) or medications.get(target) or medications.get("/".join(plain.split("/")[-2:]))
     words = it.medication_reference.display
-    return found or (r4.Concept(text=words) if words else None)
+    return found or (elements.Concept(text=words) if words else None)
 
 
 def _counts(it: r4.MedicationUse) -> bool:

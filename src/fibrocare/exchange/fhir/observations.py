@@ -6,7 +6,7 @@ from typing import Any
 
 from fibrocare.engine.answers import Origin
 from fibrocare.engine.facts.labs import analyte_of
-from fibrocare.exchange.fhir import r4
+from fibrocare.exchange.fhir import elements, r4
 from fibrocare.exchange.fhir.reader import Reader
 
 LOINC = "http://loinc.org"
@@ -40,7 +40,7 @@ def _instant(when: str | None) -> str:
         return ""
 
 
-def _measured(part: r4.Component, code: r4.Concept, at: tuple[dt.date | None, str], ref: str, reader: Reader) -> None:
+def _measured(part: r4.Component, code: elements.Concept, at: tuple[dt.date | None, str], ref: str, reader: Reader) -> None:
     value: Any = part.value_quantity.value if part.value_quantity else part.value_integer
     if value is None and part.value_codeable_concept is not None:
         ordinals = reader.knowledge.ordinals
@@ -52,7 +52,7 @@ def _measured(part: r4.Component, code: r4.Concept, at: tuple[dt.date | None, st
         if not isinstance(part, r4.Observation) or not part.component:
             reader.note("result", ref, "no number in it", name=code.words, loinc=code.code_in(LOINC))
         return
-    quantity, normal = part.value_quantity or r4.Quantity(), _normal_range(part.reference_range, reader)
+    quantity, normal = part.value_quantity or elements.Quantity(), _normal_range(part.reference_range, reader)
     entry: dict[str, Any] = {
         "loinc": code.code_in(LOINC),
         "name": code.words,
@@ -74,7 +74,7 @@ def _measured(part: r4.Component, code: r4.Concept, at: tuple[dt.date | None, st
     reader.add("lab_results", entry)
 
 
-def _is_reported_mme(quantity: r4.Quantity) -> bool:
+def _is_reported_mme(quantity: elements.Quantity) -> bool:
     return "{MME}" in (quantity.code or quantity.unit)
 
 
@@ -103,7 +103,7 @@ def _flag(part: r4.Component) -> str | None:
     return next((code for code in codes if code in _FLAGS), None)
 
 
-def _range(normal: r4.Range | None) -> dict[str, Any]:
+def _range(normal: elements.Range | None) -> dict[str, Any]:
     """The limits of a reference range and their unit; read from its text where it has no numbers."""
     if normal is None:
         return {}
@@ -117,7 +117,7 @@ def _range(normal: r4.Range | None) -> dict[str, Any]:
     }
 
 
-def _normal_range(ranges: tuple[r4.Range, ...], reader: Reader) -> r4.Range | None:
+def _normal_range(ranges: tuple[elements.Range, ...], reader: Reader) -> elements.Range | None:
     """The laboratory's normal range for this person; None where several remain that differ."""
     fitting = [it for it in ranges if it.type is None or not it.type.coding or "normal" in it.type.codes]
     fitting = [it for it in fitting if _is_of_sex(it, reader.values.get("sex_at_birth")) and _is_of_age(it, reader)]
@@ -131,7 +131,7 @@ _SEXES = {
 }
 
 
-def _is_of_sex(it: r4.Range, sex: Any) -> bool:
+def _is_of_sex(it: elements.Range, sex: Any) -> bool:
     """Whether a range is for this sex, or for both; one for a sex that is not known of the person is not used."""
     written = [it.text]
     for group in it.applies_to:
@@ -140,7 +140,7 @@ def _is_of_sex(it: r4.Range, sex: Any) -> bool:
     return not sexes or sex in sexes
 
 
-def _is_of_age(it: r4.Range, reader: Reader) -> bool:
+def _is_of_age(it: elements.Range, reader: Reader) -> bool:
     age = reader.values.get("age_years")
     if it.age is None:
         return True

@@ -10,7 +10,7 @@ import msgspec
 
 from fibrocare.engine.answers import Answers, Origin, to_date
 from fibrocare.engine.facts.problems import NEVER, OVER, SUSPECTED
-from fibrocare.exchange.fhir import medicines, questionnaires, r4
+from fibrocare.exchange.fhir import elements, medicines, questionnaires, r4
 from fibrocare.exchange.fhir.lenient import PLACEHOLDERS, decode, decode_resource
 from fibrocare.exchange.fhir.observations import read_observation
 from fibrocare.exchange.fhir.reader import Reader
@@ -74,7 +74,7 @@ def read_record(
     return _answers(patient.id, reader)
 
 
-def _medication(text: bytes) -> r4.Concept | None:
+def _medication(text: bytes) -> elements.Concept | None:
     try:
         return decode(text, r4.Medication).code
     except msgspec.MsgspecError:
@@ -114,7 +114,7 @@ def _read_patient(patient: r4.Patient, reader: Reader) -> None:
         raise BadRecord(f"{ref}.birthDate is {born}: an age of 0 to 120 years is needed")
 
 
-def _codes(concept: r4.Concept | None) -> frozenset[str]:
+def _codes(concept: elements.Concept | None) -> frozenset[str]:
     return concept.codes if concept else frozenset()
 
 
@@ -123,7 +123,7 @@ def _condition(it: r4.Condition, ref: str, reader: Reader) -> None:
     if reader.is_future(onset, ref, "Condition"):
         return
     # A problem without a name is one that nobody knows, not none.
-    code = it.code or r4.Concept(text="an entry without a code or name")
+    code = it.code or elements.Concept(text="an entry without a code or name")
     verification, clinical = _codes(it.verification_status), _codes(it.clinical_status)
     if never := verification & NEVER:
         reader.note("problem", ref, f"status {min(never)}: not used", name=code.words)
