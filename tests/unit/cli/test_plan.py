@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from fibrocare.cli.main import parser
+from fibrocare.engine.plan import plan
 
 ROOT = Path(__file__).parents[3]
 EXAMPLE = ROOT / "src/fibrocare/cli/example_patient.json"
@@ -148,6 +149,21 @@ def test_what_is_taken_is_never_to_be_stopped_at_once(run):
     _, out, _ = run("plan", "example")
 
     assert "Never stop a medicine at once because of this list" in " ".join(out.split())
+
+
+def test_a_patient_never_reads_that_a_medicine_taken_is_not_for_them(run):
+    _, out, _ = run("plan", "example", "--patient")
+    page = " ".join(out.split())
+
+    assert "Never stop a medicine on your own" in page
+    assert "Duloxetine" not in page[page.index("Not for you now:") :]
+
+
+def test_the_first_questions_open_what_everybody_starts_with(assessed, knowledge):
+    made = plan(assessed(age_years=42), knowledge)
+
+    stages = [waiting[0].therapy.stage for waiting in made.questions().values()]
+    assert stages == sorted(stages)
 
 
 class TestTherapies:

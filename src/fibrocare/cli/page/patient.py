@@ -19,14 +19,24 @@ def patient_page(plan: Plan, knowledge: Knowledge) -> Iterator[Line]:
     more = [it for it in open_ if it.therapy.stance != "base"]
     yield from _group("Start here", base)
     yield from _group("You could add", more[:6])
-    waiting = [it for it in plan.offers if it.status == "needs_data" and it.therapy.stance != "exceptional"]
-    if waiting:
-        fields = list(dict.fromkeys(field for it in waiting for field in it.ask if knowledge.fields[field].who == "patient"))
+    fields = [
+        field
+        for field, waiting in plan.questions().items()
+        if knowledge.fields[field].who == "patient" and any(it.therapy.stance != "exceptional" for it in waiting)
+    ]
+    if fields:
         yield Line("")
         yield Line("Before we can say more, please tell us:", "", "bold")
         for field in fields[:10]:
             yield Line(f"- {knowledge.fields[field].question}")
-    kept = [it for it in plan.offers if it.status == "withheld" and it.therapy.stance in ("base", "option", "adjunct")]
+    kept = [
+        it
+        for it in plan.offers
+        if it.status == "withheld" and it.taken is not True and it.therapy.stance in ("base", "option", "adjunct")
+    ]
+    if plan.assessment.facts.taken:
+        yield Line("")
+        yield Line("Keep taking what you take now. Never stop a medicine on your own: it can harm you. Ask us first.", "", "bold")
     if kept:
         yield Line("")
         yield Line(f"Not for you now: {', '.join(it.therapy.name for it in kept)}. Your clinician can tell you why.")

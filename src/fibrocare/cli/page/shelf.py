@@ -34,7 +34,7 @@ def shelf(plan: Plan, knowledge: Knowledge) -> Iterator[Line]:
     yield from _group("BY TASTE", [it for it in rest if it.therapy.stage <= 2], plan, shown=4)
     yield from _group("BY NEED", [it for it in rest if it.therapy.stage == 3], plan, shown=6)
     yield from _group("EXCEPTION", [it for it in rest if it.therapy.stage == 4], plan, shown=4)
-    yield from _asks([it for it in plan.offers if it.status == "needs_data"], knowledge)
+    yield from _asks(plan, knowledge)
     yield from _reasons("NOT YET", [it for it in plan.offers if it.status == "not_yet"], frozenset({"precondition"}))
     yield from _reasons("WITHHELD", [it for it in plan.offers if it.status == "withheld"], WITHHOLDS)
     yield from _not_needed([it for it in plan.offers if it.status == "not_indicated"])
@@ -115,20 +115,18 @@ def _disagree(it: Offer) -> str:
     return f"; guidelines differ: for {', '.join(for_)}; against {', '.join(against)}" if for_ and against else ""
 
 
-def _asks(offers: list[Offer], knowledge: Knowledge) -> Iterator[Line]:
-    """The questions that open most therapies, first; each therapy with what it waits for."""
-    waits: dict[str, int] = {}
-    for it in offers:
-        for field in it.ask:
-            waits[field] = waits.get(field, 0) + 1
+def _asks(plan: Plan, knowledge: Knowledge) -> Iterator[Line]:
+    """The therapies that wait, and the first questions, each with how many it opens."""
+    offers = [it for it in plan.in_order() if it.status == "needs_data"]
     if not offers:
         return
+    questions = plan.questions()
     yield Line("")
     yield Line(f"{len(offers)} therapies wait for answers: {', '.join(it.therapy.name for it in offers)}", "ASK FIRST", "bold")
-    for field, count in sorted(waits.items(), key=lambda entry: (-entry[1], entry[0]))[:12]:
-        yield Line(f"{knowledge.fields[field].question} [{field}, opens {count}]")
-    if len(waits) > 12:
-        yield Line(f"and {len(waits) - 12} more: `fibrocare plan FILE --json` lists them for each therapy")
+    for field, waiting in list(questions.items())[:12]:
+        yield Line(f"{knowledge.fields[field].question} [{field}, opens {len(waiting)}]")
+    if len(questions) > 12:
+        yield Line(f"and {len(questions) - 12} more: `fibrocare plan FILE --json` lists them for each therapy")
 
 
 def _reasons(heading: str, offers: list[Offer], actions: frozenset[str]) -> Iterator[Line]:
@@ -137,7 +135,8 @@ def _reasons(heading: str, offers: list[Offer], actions: frozenset[str]) -> Iter
             yield Line("")
         hits = [hit for hit in it.hits if hit.rule.action in actions] or list(it.hits)
         said = "; ".join(f"{hit.short} {hit.rule.says.rstrip('.')}{_with(hit)}" for hit in hits[:2])
-        yield Line(f"{it.therapy.name}: {said}", heading if place == 0 else "")
+        now = " (taken now)" if it.taken else ""
+        yield Line(f"{it.therapy.name}{now}: {said}", heading if place == 0 else "")
 
 
 def _taken(plan: Plan) -> Iterator[Line]:

@@ -38,6 +38,15 @@ class Plan:
             self.offers, key=lambda it: (it.therapy.stance != "base", it.therapy.stage, self.ranks.get(it.id, last), it.id)
         )
 
+    def questions(self) -> dict[str, list[Offer]]:
+        """What to ask, with the offers that wait for each answer: what everybody starts with first, then what opens most."""
+        waits: dict[str, list[Offer]] = {}
+        for it in self.in_order():
+            for name in it.ask:
+                waits.setdefault(name, []).append(it)
+        # The first offer of a question is the one that comes first in the plan.
+        return dict(sorted(waits.items(), key=lambda entry: (entry[1][0].therapy.stage, -len(entry[1]), entry[0])))
+
     def offer(self, name: str) -> Offer:
         """One therapy's offer.
 
