@@ -10,6 +10,7 @@ from fibrocare.engine.plan import Plan
 from fibrocare.engine.plan.benefit import of_ten
 from fibrocare.engine.plan.doses import per_day
 from fibrocare.engine.plan.offers import Offer
+from fibrocare.exchange.values import VERDICTS
 from fibrocare.knowledge import Knowledge
 
 _TEMPLATE = "visit_summary.typ"
@@ -60,7 +61,7 @@ def _urgency(plan: Plan) -> dict[str, Any]:
 
 def _criteria(plan: Plan, knowledge: Knowledge) -> dict[str, Any]:
     found = plan.assessment.criteria
-    rows = [[knowledge.criteria[name].name, it.verdict.replace("_", " ")] for name, it in found.items()]
+    rows = [[knowledge.criteria[name].name, VERDICTS[it.verdict]] for name, it in found.items()]
     return _section("Criteria (self-reported; a clinician confirms)", [], ["Criteria", "Verdict"], rows)
 
 
@@ -74,9 +75,10 @@ def _therapies(plan: Plan) -> list[dict[str, Any]]:
 
 
 def _row(it: Offer, plan: Plan) -> list[str]:
-    why = (
-        "; ".join(f"{hit.short}: {hit.rule.says}" for hit in it.hits[:3]) or ", ".join(it.ask[:5]) or "no rule speaks against it"
-    )
+    unknown = it.ask or tuple(dict.fromkeys(name for hit in it.open for name in hit.unknown))
+    asked = ", ".join(name.removeprefix("rf_").replace("_", " ") for name in unknown[:5])
+    why = "; ".join(f"{hit.short}: {hit.rule.says}" for hit in it.hits[:3]) or (f"not known: {asked}" if asked else "")
+    why = f"Taken now, never stop at once. {why}" if it.taken else why or "no rule speaks against it"
     effects = "; ".join(of_ten(part.effect) or f"{part.outcome} {part.smd:.2f} SD" for part in plan.benefits[it.id].expected)
     dosing = plan.dosings.get(it.id)
     dose = ""

@@ -11,6 +11,8 @@ from fibrocare.engine.facts import Range
 from fibrocare.knowledge import Knowledge
 
 Json = dict[str, Any]
+# A verdict of criteria in the words of a page.
+VERDICTS = {"met": "fits", "not_met": "does not fit", "indeterminate": "not known yet"}
 
 
 def plain(value: Value) -> Any:

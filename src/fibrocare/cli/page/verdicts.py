@@ -9,6 +9,7 @@ from fibrocare.engine.facts import Range
 from fibrocare.engine.findings.criteria import CriteriaResult
 from fibrocare.engine.findings.triage import LEVELS
 from fibrocare.engine.scores import Score
+from fibrocare.exchange.values import VERDICTS
 from fibrocare.knowledge import Knowledge
 
 _WORDS = {
@@ -26,7 +27,6 @@ _STYLES = {"emergency_now": "bold white on red", "same_day": "bold yellow", "soo
 # The criteria were made and tested in adults (section 8.5 of the pathway dossier).
 ADULT = 18
 _OUTCOMES = {"not": "does not fit", "not_yet": "does not fit yet"}
-_VERDICTS = {"met": "fits", "not_met": "does not fit", "indeterminate": "not known yet"}
 
 
 _PART_LABELS = {
@@ -77,7 +77,7 @@ def criteria(assessment: Assessment, knowledge: Knowledge) -> Iterator[Line]:
         if all(isinstance(part, Range) for part in result.parts.values()):
             untouched.append(knowledge.criteria[name].name)
             continue
-        label = f"{knowledge.criteria[name].name}: {_VERDICTS[result.verdict]}"
+        label = f"{knowledge.criteria[name].name}: {VERDICTS[result.verdict]}"
         said = "self-reported" if result.self_report else "confirmed"
         yield Line(f"{label} ({said}) · {_parts(result)}", heading, "bold" if result.verdict == "met" else "")
         heading = ""
