@@ -1,0 +1,1 @@
+"""The clinic on the web: a Django project, one app for each step of the path."""

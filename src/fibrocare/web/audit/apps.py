@@ -1,0 +1,10 @@
+"""The app's configuration."""
+
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    """The access log."""
+
+    name = "fibrocare.web.audit"
+    verbose_name = "Access log"

@@ -1,0 +1,16 @@
+"""Every address of the clinic."""
+
+from allauth.account import views as account_views
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("fibrocare.web.home.urls")),
+    path("", include("fibrocare.web.people.urls")),
+    path("sign-in/", account_views.login, name="account_login"),
+    path("sign-in/code/", account_views.request_login_code, name="account_request_login_code"),
+    path("sign-in/code/confirm/", account_views.confirm_login_code, name="account_confirm_login_code"),
+    path("sign-up/", account_views.signup, name="account_signup"),  # says that an invitation is needed
+    path("sign-out/", account_views.logout, name="account_logout"),
+    path("sign-in/again/", account_views.reauthenticate, name="account_reauthenticate"),
+    path("account/security/", include("allauth.mfa.urls")),
+]

@@ -1,0 +1,1 @@
+"""The first page of a visitor, and of everybody who signs in."""

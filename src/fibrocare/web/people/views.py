@@ -1,0 +1,116 @@
+"""Invitations, the own account, helpers, and the one-click sign-ins of a demo."""
+
+from uuid import UUID
+
+from allauth.account.utils import perform_login
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.core.mail import send_mail
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fibrocare.web.people import operations
+from fibrocare.web.people.access import SignedRequest, signed_in
+from fibrocare.web.people.forms import HelperForm, InviteForm
+from fibrocare.web.people.models import Help, Patient, User
+from fibrocare.web.people.permissions import MAY_INVITE, NotAllowed
+
+
+@require_GET
+@signed_in
+def account(request: SignedRequest) -> HttpResponse:
+    """What belongs to the own account: how to sign in, who helps."""
+    user = request.user
+    patient = Patient.objects.filter(user=user).first()
+    helpers = Help.objects.filter(patient=patient).current().select_related("helper") if patient else []
+    return render(
+        request, "people/account.html", {"patient": patient, "helpers": helpers, "invites": bool(MAY_INVITE.get(user.role))}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def invite(request: SignedRequest) -> HttpResponse:
+    """Staff invite somebody by e-mail."""
+    user = request.user
+    if not MAY_INVITE.get(user.role):
+        raise NotAllowed(_("Your role cannot send invitations."))
+    form = InviteForm(request.POST or None, by=user)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        patient = Patient.objects.create(name=told["name"], email=told["email"]) if told["role"] == "patient" else None
+        secret = operations.invite(
+            email=told["email"], name=told["name"], role=told["role"], by=user, at=timezone.now(), patient=patient
+        )
+        _send_link(request, told["email"], secret)
+        messages.success(request, _("The invitation is on its way."))
+        return redirect("account")
+    return render(request, "people/invite.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def add_helper(request: SignedRequest) -> HttpResponse:
+    """A patient lets somebody help, within limits."""
+    user = request.user
+    patient = get_object_or_404(Patient, user=user)
+    form = HelperForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        secret = operations.invite_helper(
+            patient=patient, email=told["email"], name=told["name"], may_answer=told["may_answer"],
+            may_book=told["may_book"], by=user, at=timezone.now(),
+        )  # fmt: skip
+        _send_link(request, told["email"], secret)
+        messages.success(request, _("We sent them a link."))
+        return redirect("account")
+    return render(request, "people/add_helper.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+@signed_in
+def end_help(request: SignedRequest, help_id: int) -> HttpResponse:
+    """A patient ends somebody's help."""
+    user = request.user
+    help_ = get_object_or_404(Help.objects.current(), pk=help_id, patient__user=user)
+    operations.end_help(help_=help_, by=user, at=timezone.now())
+    messages.success(request, _("This person no longer sees anything of yours."))
+    return redirect("account")
+
+
+def _send_link(request: HttpRequest, email: str, secret: str) -> None:
+    link = request.build_absolute_uri(reverse("accept", args=[secret]))
+    send_mail(
+        _("Your invitation to %(clinic)s") % {"clinic": settings.CLINIC_NAME},
+        _("Please open this link to make your account. It works for 14 days, once.\n\n%(link)s\n") % {"link": link},
+        None,
+        [email],
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def accept(request: HttpRequest, secret: str) -> HttpResponse:
+    """Open an invitation: one tap makes the account and signs in. A GET changes nothing: mail programs open links too."""
+    if request.method == "GET":
+        return render(request, "people/accept.html")
+    try:
+        user = operations.accept(secret=secret, at=timezone.now())
+    except NotAllowed as reason:
+        return render(request, "people/accept.html", {"refused": str(reason)}, status=403)
+    perform_login(request, user)
+    return redirect("home")
+
+
+@require_POST
+def demo_sign_in(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """Sign in as a made-up person, in a demo only."""
+    if not settings.DEMO:
+        raise Http404
+    login(request, get_object_or_404(User, pk=user_id), backend=settings.AUTHENTICATION_BACKENDS[0])
+    request.session["demo"] = True
+    return redirect("home")
