@@ -22,6 +22,8 @@ INSTALLED_APPS = [
     "fibrocare.web.ui",
     "fibrocare.web.audit",
     "fibrocare.web.people",
+    "fibrocare.web.questions",
+    "fibrocare.web.selfcheck",
     "fibrocare.web.home",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,0 +1,1 @@
+"""Questions of the dictionary as form fields: no page is written for a question, every page for all."""

@@ -1,0 +1,73 @@
+"""A page with one question, and a page with a list of signs."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from fibrocare.engine.answers import Refused, read_value
+from fibrocare.knowledge import Knowledge
+from fibrocare.web.questions.fields import NONE, UNSURE, form_field, to_initial, to_raw
+
+
+class QuestionForm(forms.Form):
+    """One question of the dictionary. `answers` holds the answer as the engine reads it."""
+
+    def __init__(self, name: str, knowledge: Knowledge, told: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name, self._knowledge = name, knowledge
+        spec = knowledge.fields[name]
+        field = form_field(spec)
+        field.label, field.help_text = spec.question, spec.help
+        if name in told:
+            field.initial = to_initial(told[name], spec)
+        self.fields[name] = field
+
+    def answers(self, as_of: dt.date) -> dict[str, Any]:
+        """The answer, checked by the engine too; empty, with an error in the form, where the engine refuses it."""
+        raw = to_raw(self.cleaned_data[self.name], self._knowledge.fields[self.name])
+        try:
+            read_value(raw, name=self.name, fields=self._knowledge.fields, as_of=as_of)
+        except Refused:
+            self.add_error(self.name, _("This answer cannot be right. Please look at it again."))
+            return {}
+        return {self.name: raw}
+
+
+class SignsForm(forms.Form):
+    """Several signs on one page: tick those that you have, or none of them. An empty page is no answer."""
+
+    signs = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _('Tick what fits. If nothing fits, tick "None of these".')},
+    )
+
+    def __init__(
+        self, names: tuple[str, ...], question: str, knowledge: Knowledge, told: Mapping[str, Any], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = names
+        field = self.fields["signs"]
+        field.label = question
+        choices = [(name, knowledge.fields[name].question) for name in names]
+        field.choices = [  # type: ignore[attr-defined]
+            *choices, (NONE, _("None of these")), (UNSURE, _("I am not sure about one of them")),
+        ]  # fmt: skip
+        told_here = [name for name in names if told.get(name) == "yes"]
+        if any(name in told for name in names):
+            field.initial = told_here or [UNSURE if UNSURE in map(told.get, names) else NONE]
+
+    def clean_signs(self) -> list[str]:
+        """The ticked signs, or the one word for none or not sure."""
+        chosen: list[str] = self.cleaned_data["signs"]
+        if NONE in chosen and len(chosen) > 1:
+            raise forms.ValidationError(_('You ticked "None of these" and something else. Untick one of them.'))
+        return chosen
+
+    def answers(self, _as_of: dt.date) -> dict[str, Any]:
+        """Yes for what is ticked. The rest is no, or not sure where the person is not sure about one of them."""
+        chosen = self.cleaned_data["signs"]
+        rest = UNSURE if UNSURE in chosen else "no"
+        return {name: "yes" if name in chosen else rest for name in self.names}

@@ -1,0 +1,51 @@
+"""One table of every address, every role and what it answers; and who must not see what stands behind it."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+TABLE = tomllib.loads(Path(__file__).with_name("routes.toml").read_text("utf-8"))
+WHO = ("visitor", "amina", "dana", "ruth", "omar", "tess", "fred", "mara", "rami")
+# The pages of the sign-in library that manage an own account's second factors: its own tests cover them.
+OF_LIBRARY = "mfa_"
+
+
+def names(patterns):
+    for it in patterns:
+        if isinstance(it, URLResolver):
+            yield from names(it.url_patterns)
+        elif isinstance(it, URLPattern):
+            yield it.name
+
+
+def test_the_table_names_every_route():
+    routes = {name for name in names(get_resolver().url_patterns) if not name.startswith(OF_LIBRARY)}
+
+    assert routes == set(TABLE)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_each_role_gets_what_the_table_says(cast, signed_in, name):
+    address, expected = TABLE[name]
+    address = address.format(**{who: thing.pk for who, thing in vars(cast).items()})
+
+    found = []
+    for who in WHO:
+        thing = None if who == "visitor" else getattr(cast, who)
+        client = Client() if thing is None else signed_in(getattr(thing, "user", thing))
+        found.append(client.get(address).status_code)
+
+    assert dict(zip(WHO, found, strict=True)) == dict(zip(WHO, map(int, expected.split()), strict=True))
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_visitor_who_may_not_see_a_page_is_led_to_sign_in(cast, name):
+    address, expected = TABLE[name]
+    if not expected.startswith("302") or name in ("account_logout", "account_confirm_login_code"):
+        return
+    response = Client().get(address.format(**{who: thing.pk for who, thing in vars(cast).items()}))
+
+    assert response.url.startswith("/sign-in/")
