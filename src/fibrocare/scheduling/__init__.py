@@ -1,1 +1,1 @@
-"""Slots, series, waiting lists: takes needs, returns proposals. Empty until the clinic books."""
+"""Slots, series, waiting lists: takes needs, returns proposals."""

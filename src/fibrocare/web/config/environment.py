@@ -22,6 +22,7 @@ class Environment:
     email_url: str
     clinic: str
     country: str
+    time_zone: str
 
 
 def read(variables: Mapping[str, str] = os.environ) -> Environment:
@@ -55,6 +56,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         email_url=variables.get("FIBROCARE_EMAIL_HOST", ""),
         clinic=variables.get("FIBROCARE_CLINIC", "Willow Pain Clinic" if demo else "Our clinic"),
         country=variables.get("FIBROCARE_COUNTRY", "US"),
+        time_zone=variables.get("FIBROCARE_TIME_ZONE", "America/Chicago"),
     )
 
 

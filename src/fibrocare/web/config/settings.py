@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "fibrocare.web.people",
     "fibrocare.web.questions",
     "fibrocare.web.selfcheck",
+    "fibrocare.web.appointments",
     "fibrocare.web.home",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -114,7 +115,7 @@ MFA_TOTP_ISSUER = CLINIC_NAME
 IDLE_MINUTES_STAFF, IDLE_MINUTES_PATIENT = 30, 120
 
 LANGUAGE_CODE = "en"
-TIME_ZONE = "America/Chicago"
+TIME_ZONE = HERE.time_zone
 USE_I18N = USE_TZ = True
 
 STATIC_URL = "static/"
