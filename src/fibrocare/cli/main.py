@@ -68,6 +68,24 @@ def _explain(arguments: argparse.Namespace) -> int:
     return run(arguments.rule)
 
 
+def _demo(arguments: argparse.Namespace) -> int:
+    from fibrocare.cli.clinic import demo
+
+    return demo(port=arguments.port, folder=arguments.folder, browser=not arguments.no_browser, fresh=arguments.fresh)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from fibrocare.cli.clinic import serve
+
+    return serve(bind=arguments.bind, workers=arguments.workers)
+
+
+def _manage(arguments: argparse.Namespace) -> int:
+    from fibrocare.cli.clinic import manage
+
+    return manage(arguments.arguments)
+
+
 def _doctor(_: argparse.Namespace) -> int:
     from fibrocare.cli.doctor import run
 
@@ -168,6 +186,22 @@ def _of_knowledge(commands: Commands) -> None:
     compiling.add_argument("--check", action="store_true", help="only say whether the compiled file is current")
 
 
+def _of_clinics(commands: Commands) -> None:
+    demo = commands.add_parser("demo", help="a made-up clinic on this machine, with sign-ins by one click")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--folder", default=".demo", help="where the made-up clinic is kept")
+    demo.add_argument("--fresh", action="store_true", help="forget an earlier demo")
+    demo.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    demo.set_defaults(run=_demo)
+    serve = commands.add_parser("serve", help="run a real clinic; its settings stand in the environment")
+    serve.add_argument("--bind", default="127.0.0.1:8000", help="address and port, behind a proxy that speaks https")
+    serve.add_argument("--workers", type=int, default=3)
+    serve.set_defaults(run=_serve)
+    manage = commands.add_parser("manage", help="run one of Django's commands for the clinic: migrate, check, shell")
+    manage.add_argument("arguments", nargs=argparse.REMAINDER, metavar="COMMAND")
+    manage.set_defaults(run=_manage)
+
+
 def parser() -> argparse.ArgumentParser:
     """Every command with its arguments."""
     top = argparse.ArgumentParser(
@@ -178,6 +212,7 @@ def parser() -> argparse.ArgumentParser:
 
     _of_people(commands)
     _of_knowledge(commands)
+    _of_clinics(commands)
     doctor = commands.add_parser("doctor", help="say in one line each what is wrong with this installation")
     doctor.set_defaults(run=_doctor)
     return top

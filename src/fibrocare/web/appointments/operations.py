@@ -38,7 +38,7 @@ def free_times(
     service: Service, *, now: dt.datetime, first: dt.date, days: int, staff: Iterable[User] | None = None
 ) -> dict[User, list[dt.datetime]]:
     """When each of these people can start this service, a room being free too where one is needed."""
-    people = list(staff if staff is not None else service.staff.filter(is_active=True))
+    people = list(staff if staff is not None else service.staff.filter(is_active=True).order_by("name"))
     zone = ZoneInfo(settings.TIME_ZONE)
     open_, taken = _hours(people), _taken(people, first, days, zone)
     rooms = list(service.rooms.all())

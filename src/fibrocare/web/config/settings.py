@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "fibrocare.web.selfcheck",
     "fibrocare.web.appointments",
     "fibrocare.web.home",
+    "fibrocare.web.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

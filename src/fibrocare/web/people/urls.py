@@ -10,5 +10,4 @@ urlpatterns = [
     path("account/helpers/<int:help_id>/end/", views.end_help, name="end_help"),
     path("invite/", views.invite, name="invite"),
     path("welcome/<str:secret>/", views.accept, name="accept"),
-    path("demo/sign-in/<uuid:user_id>/", views.demo_sign_in, name="demo_sign_in"),
 ]

@@ -1,13 +1,10 @@
-"""Invitations, the own account, helpers, and the one-click sign-ins of a demo."""
-
-from uuid import UUID
+"""Invitations, the own account, helpers."""
 
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.core.mail import send_mail
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fibrocare.web.people import operations
 from fibrocare.web.people.access import SignedRequest, signed_in
 from fibrocare.web.people.forms import HelperForm, InviteForm
-from fibrocare.web.people.models import Help, Patient, User
+from fibrocare.web.people.models import Help, Patient
 from fibrocare.web.people.permissions import MAY_INVITE, NotAllowed
 
 
@@ -103,14 +100,4 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
     except NotAllowed as reason:
         return render(request, "people/accept.html", {"refused": str(reason)}, status=403)
     perform_login(request, user)
-    return redirect("home")
-
-
-@require_POST
-def demo_sign_in(request: HttpRequest, user_id: UUID) -> HttpResponse:
-    """Sign in as a made-up person, in a demo only."""
-    if not settings.DEMO:
-        raise Http404
-    login(request, get_object_or_404(User, pk=user_id), backend=settings.AUTHENTICATION_BACKENDS[0])
-    request.session["demo"] = True
     return redirect("home")

@@ -1,0 +1,135 @@
+"""`fibrocare demo` and `fibrocare serve`: a made-up clinic to try, and a real one to run."""
+
+import datetime as dt
+import os
+import socket
+import sys
+import time
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+
+from fibrocare.cli.batch import BAD_INPUT, OK
+
+_SETTINGS = "fibrocare.web.config.settings"
+_NEEDS_WEB = "the web needs more packages: pip install 'fibrocare[web]'"
+
+
+def demo(*, port: int, folder: str, browser: bool, fresh: bool) -> int:
+    """Make the clinic where there is none yet, and serve it on this machine until a key press ends it."""
+    data = Path(folder).resolve()
+    if _is_in_use(port):
+        return _refuse(f"port {port} is in use: choose another with --port")
+    if fresh:
+        _clear(data)
+    os.environ |= {"FIBROCARE_DEMO": "1", "FIBROCARE_DATA": str(data), "DJANGO_SETTINGS_MODULE": _SETTINGS}
+    try:
+        import django
+    except ImportError:
+        return _refuse(_NEEDS_WEB)
+    django.setup()
+    from django.core.management import call_command
+
+    _step("database", lambda: call_command("migrate", verbosity=0))
+    _step("60 made-up patients, 8 staff, a month of visits", _seed)
+    _step("style sheets", lambda: call_command("collectstatic", verbosity=0, interactive=False))
+    address = f"http://127.0.0.1:{port}/"
+    print(f"\nFibrocare demo   {address}        as a visitor")
+    print(f"                 {address}demo/   sign in as one of the staff or patients, by one click")
+    print("Everything and everybody in it is made up. Ctrl-C ends it.\n", flush=True)
+    if browser:
+        webbrowser.open(address)
+    return _serve(f"127.0.0.1:{port}", workers=2)
+
+
+def _is_in_use(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _clear(data: Path) -> None:
+    """Forget an earlier demo: only files that a demo made."""
+    for name in ("clinic.sqlite3", "clinic.sqlite3-wal", "clinic.sqlite3-shm"):
+        (data / name).unlink(missing_ok=True)
+
+
+def _step(name: str, do: Callable[[], object]) -> None:
+    started = time.perf_counter()
+    print(f"  {name} ...", end="", flush=True)
+    do()
+    print(f" {time.perf_counter() - started:.1f} s")
+
+
+def _seed() -> None:
+    from fibrocare.web.demo.seed import seed
+    from fibrocare.web.people.models import User
+
+    if not User.objects.exists():
+        seed(today=dt.date.today())
+
+
+def serve(*, bind: str, workers: int) -> int:
+    """Run a clinic whose settings stand in the environment; refuse what is not safe for one, and say why."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", _SETTINGS)
+    try:
+        import django
+        from django.core.exceptions import ImproperlyConfigured
+    except ImportError:
+        return _refuse(_NEEDS_WEB)
+    try:
+        django.setup()
+    except ImproperlyConfigured as missing:
+        return _refuse(str(missing))
+    reason = _unsafe()
+    return _refuse(reason) if reason else _serve(bind, workers=workers)
+
+
+def _unsafe() -> str:
+    """Why this installation must not serve patients; empty when nothing speaks against it."""
+    from django.conf import settings
+    from django.core import checks
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from fibrocare.web.demo.seed import ADDRESS
+    from fibrocare.web.people.models import User
+
+    if settings.DEMO:
+        return "FIBROCARE_DEMO is 1: a demo is no clinic; `fibrocare demo` runs it"
+    wrong = [it for it in checks.run_checks(include_deployment_checks=True) if it.level >= checks.WARNING]
+    if wrong:
+        return f"the settings are not safe: {wrong[0].msg}"
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return "the database is not up to date: back it up, then run `fibrocare manage migrate`"
+    if User.objects.filter(email__endswith=f"@{ADDRESS}").exists():
+        return f"the database holds demo accounts (@{ADDRESS}): use an empty one"
+    return ""
+
+
+def manage(arguments: list[str]) -> int:
+    """Run one of Django's commands with the clinic's settings."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", _SETTINGS)
+    try:
+        from django.core.management import execute_from_command_line
+    except ImportError:
+        return _refuse(_NEEDS_WEB)
+    execute_from_command_line(["fibrocare manage", *arguments])
+    return OK
+
+
+def _serve(bind: str, *, workers: int) -> int:
+    """Give this process to the server, so that a signal reaches it directly."""
+    sys.stdout.flush()
+    os.execv(  # noqa: S606  our own interpreter, no shell
+        sys.executable,
+        [
+            sys.executable, "-m", "gunicorn", "fibrocare.web.config.wsgi:application", "--bind", bind,
+            "--workers", str(workers), "--threads", "4", "--log-level", "warning", "--preload",
+        ],
+    )  # fmt: skip
+
+
+def _refuse(message: str) -> int:
+    print(message, file=sys.stderr)
+    return BAD_INPUT

@@ -1,0 +1,79 @@
+"""Fills an empty database with the made-up clinic: the same for the same seed and day."""
+
+import datetime as dt
+import random
+import tomllib
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from fibrocare.web.appointments import operations as booking
+from fibrocare.web.appointments.models import Calendar, Room, Service, Status, WorkingHours
+from fibrocare.web.people.models import Patient, Role, User
+
+_PLAN: dict[str, Any] = tomllib.loads(Path(__file__).with_name("people.toml").read_text("utf-8"))
+_WORKDAY = ((dt.time(8, 30), dt.time(12, 0)), (dt.time(13, 0), dt.time(17, 0)))
+# Made-up addresses end so; a clinic refuses to start with one of them.
+ADDRESS = "demo.example.org"
+
+
+@transaction.atomic
+def seed(*, today: dt.date, number: int = 1) -> None:
+    """Make the clinic: staff, services, rooms, patients, and visits two weeks back and two ahead."""
+    dice = random.Random(number)  # noqa: S311  made-up people need no secrets
+    staff = [_staff(it) for it in _PLAN["staff"]]
+    services = {it["slug"]: _service(it, staff) for it in _PLAN["services"]}
+    patients = list(_patients(dice))
+    desk = next(person for person in staff if person.role == Role.FRONT_DESK)
+    _visits(dice, services, patients, desk, today)
+
+
+def _staff(told: dict[str, Any]) -> User:
+    name = told["name"]
+    person = User.objects.create_user(f"{name.split()[0].lower()}@{ADDRESS}", name=name, role=told["role"])
+    if person.treats:
+        Calendar.objects.create(staff=person)
+        WorkingHours.objects.bulk_create(
+            WorkingHours(staff=person, weekday=day, starts=starts, ends=ends) for day in range(5) for starts, ends in _WORKDAY
+        )
+    return person
+
+
+def _service(told: dict[str, Any], staff: list[User]) -> Service:
+    rooms = [Room.objects.get_or_create(name=name)[0] for name in told["rooms"]]
+    service = Service.objects.create(**{key: value for key, value in told.items() if key != "rooms"})
+    service.rooms.set(rooms)
+    givers = {it["name"] for it in _PLAN["staff"] if told["slug"] in it["services"]}
+    service.staff.set([person for person in staff if person.name in givers])
+    return service
+
+
+def _patients(dice: random.Random) -> list[Patient]:
+    names = [f"{given} {family}" for given in _PLAN["given"] for family in _PLAN["family"]]
+    made = []
+    for place, name in enumerate(dice.sample(names, _PLAN["patients"])):
+        email = f"{name.replace(' ', '.').lower()}@{ADDRESS}"
+        # A third have no account yet: they booked, and wait for their invitation.
+        user = User.objects.create_user(email, name=name, role=Role.PATIENT) if place % 3 else None
+        made.append(Patient.objects.create(name=name, email=email, phone=f"555 01{place:02d}", user=user))
+    return made
+
+
+def _visits(dice: random.Random, services: dict[str, Service], patients: list[Patient], desk: User, today: dt.date) -> None:
+    zone = ZoneInfo(settings.TIME_ZONE)
+    begin = dt.datetime.combine(today - dt.timedelta(days=14), dt.time(), zone)
+    for place, patient in enumerate(patients):
+        first = place % 4 == 0
+        service = (
+            services["first"] if first else services[dice.choice(["follow_up", "follow_up", "physical_therapy", "psychology"])]
+        )
+        free = booking.free_times(service, now=begin, first=begin.date(), days=28)
+        person = dice.choice([it for it, times in free.items() if times])
+        at = dice.choice(free[person])
+        visit = booking.book(service=service, staff=person, patient=patient, at=at, by=desk, now=begin)
+        if at.astimezone(zone).date() < today:
+            became = dice.choice([Status.DONE] * 6 + [Status.MISSED])
+            booking.change(visit=visit, to=became, by=desk, now=at + service.length)

@@ -1,0 +1,10 @@
+"""Addresses of the demo."""
+
+from django.urls import path
+
+from fibrocare.web.demo import views
+
+urlpatterns = [
+    path("demo/", views.people, name="demo_people"),
+    path("demo/sign-in/<uuid:user_id>/", views.sign_in, name="demo_sign_in"),
+]

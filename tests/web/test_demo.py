@@ -1,0 +1,40 @@
+"""The made-up clinic: the same for the same seed, and whole."""
+
+import datetime as dt
+
+import pytest
+
+from fibrocare.web.appointments.models import Hold, Room, Service, Status, Visit
+from fibrocare.web.audit.operations import verify
+from fibrocare.web.demo.seed import ADDRESS, seed
+from fibrocare.web.people.models import Patient, Role, User
+
+TODAY = dt.date(2026, 11, 23)
+pytestmark = pytest.mark.django_db
+
+
+def told():
+    return sorted(Visit.objects.values_list("patient__name", "staff__name", "starts", "service__slug", "status"))
+
+
+def test_a_clinic_with_everybody_in_it():
+    seed(today=TODAY)
+
+    assert set(User.objects.values_list("role", flat=True)) == set(Role.values)
+    assert User.objects.exclude(role=Role.PATIENT).count() == 8
+    assert Patient.objects.count() == Visit.objects.count() == 60
+    assert {Status.BOOKED, Status.DONE} <= set(Visit.objects.values_list("status", flat=True))
+    assert Hold.objects.exists()
+    assert not verify().wrong
+    assert all(user.email.endswith(ADDRESS) for user in User.objects.all())
+
+
+def test_the_same_seed_makes_the_same_clinic():
+    seed(today=TODAY)
+    first = told()
+    Visit.objects.all().delete()
+    for model in (Patient, User, Service, Room):
+        model.objects.all().delete()
+    seed(today=TODAY)
+
+    assert told() == first
