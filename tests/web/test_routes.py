@@ -1,16 +1,36 @@
 """One table of every address, every role and what it answers; and who must not see what stands behind it."""
 
+import datetime as dt
 import tomllib
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from fibrocare.web.appointments import operations
+from fibrocare.web.appointments.links import link_to
+from fibrocare.web.appointments.models import Policy, Service
 
 TABLE = tomllib.loads(Path(__file__).with_name("routes.toml").read_text("utf-8"))
 WHO = ("visitor", "amina", "dana", "ruth", "omar", "tess", "fred", "mara", "rami")
 # The pages of the sign-in library that manage an own account's second factors: its own tests cover them.
 OF_LIBRARY = "mfa_"
+
+
+@pytest.fixture
+def a_visit(cast):
+    """Amina's visit with Ruth, a year from now."""
+    service = Service.objects.create(slug="first", name="First visit", minutes=60, policy=Policy.BOOK, for_new=True)
+    service.staff.add(cast.ruth)
+    at = timezone.now().replace(minute=0, second=0, microsecond=0) + dt.timedelta(days=365)
+    return operations.book(service=service, staff=cast.ruth, patient=cast.amina, at=at, by=cast.fred, now=timezone.now())
+
+
+def filled(address, cast, visit):
+    keys = {who: thing.pk for who, thing in vars(cast).items()}
+    return address.format(**keys, token=link_to(visit).split("/")[2])
 
 
 def names(patterns):
@@ -28,9 +48,9 @@ def test_the_table_names_every_route():
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_each_role_gets_what_the_table_says(cast, signed_in, name):
+def test_each_role_gets_what_the_table_says(cast, a_visit, signed_in, name):
     address, expected = TABLE[name]
-    address = address.format(**{who: thing.pk for who, thing in vars(cast).items()})
+    address = filled(address, cast, a_visit)
 
     found = []
     for who in WHO:
@@ -42,10 +62,10 @@ def test_each_role_gets_what_the_table_says(cast, signed_in, name):
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_a_visitor_who_may_not_see_a_page_is_led_to_sign_in(cast, name):
+def test_a_visitor_who_may_not_see_a_page_is_led_to_sign_in(cast, a_visit, name):
     address, expected = TABLE[name]
     if not expected.startswith("302") or name in ("account_logout", "account_confirm_login_code"):
         return
-    response = Client().get(address.format(**{who: thing.pk for who, thing in vars(cast).items()}))
+    response = Client().get(filled(address, cast, a_visit))
 
     assert response.url.startswith("/sign-in/")

@@ -120,6 +120,18 @@ def book(*, service: Service, staff: User, patient: Patient, at: dt.datetime, by
     return visit
 
 
+@transaction.atomic
+def book_for(*, service: Service, staff: User, patient: Patient, at: dt.datetime, by: User | None, now: dt.datetime) -> Visit:
+    """Book, and keep somebody who is new here only if the visit is theirs.
+
+    Raises:
+        NotAllowed, Taken: as `book`.
+    """
+    if patient._state.adding:
+        patient.save(force_insert=True)
+    return book(service=service, staff=staff, patient=patient, at=at, by=by, now=now)
+
+
 def _free_of(service: Service, staff: User, at: dt.datetime, now: dt.datetime) -> list[dt.datetime]:
     day = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     return free_times(service, now=now, first=day, days=1, staff=[staff])[staff]
