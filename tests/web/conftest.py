@@ -9,7 +9,7 @@ from django.test import Client
 from fibrocare.web.people import operations
 from fibrocare.web.people.models import Patient, Role, User
 
-NOW = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
+NOW = dt.datetime(2026, 11, 20, 15, 0, tzinfo=dt.UTC)
 
 
 def an_account(name, role):

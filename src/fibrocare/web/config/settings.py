@@ -24,6 +24,8 @@ INSTALLED_APPS = [
     "fibrocare.web.people",
     "fibrocare.web.questions",
     "fibrocare.web.selfcheck",
+    "fibrocare.web.tasks",
+    "fibrocare.web.intake",
     "fibrocare.web.appointments",
     "fibrocare.web.home",
     "fibrocare.web.demo",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("fibrocare.web.home.urls")),
     path("", include("fibrocare.web.people.urls")),
     path("", include("fibrocare.web.selfcheck.urls")),
+    path("", include("fibrocare.web.intake.urls")),
     path("", include("fibrocare.web.appointments.urls")),
     path("", include("fibrocare.web.demo.urls")),
     path("sign-in/", account_views.login, name="account_login"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from fibrocare.engine.answers import Refused, read_value
 from fibrocare.knowledge import Knowledge
@@ -71,3 +72,51 @@ class SignsForm(forms.Form):
         chosen = self.cleaned_data["signs"]
         rest = UNSURE if UNSURE in chosen else "no"
         return {name: "yes" if name in chosen else rest for name in self.names}
+
+
+_ENTRY_LABELS = {
+    "name": _lazy("Name"),
+    "substance": _lazy("What was it?"),
+    "reaction": _lazy("What happened?"),
+    "mg_per_day": _lazy("How many mg a day in all?"),
+    "frequency": _lazy("How often?"),
+    "start": _lazy("Since when?"),
+    "stop": _lazy("When did you stop, if you did?"),
+    "therapy": _lazy("What did you try?"),
+    "weeks": _lazy("For how many weeks?"),
+    "response": _lazy("Did it help?"),
+}
+_RESPONSES = {
+    "none": _lazy("No"),
+    "partial": _lazy("A bit"),
+    "good": _lazy("Yes, a lot"),
+    "worse": _lazy("It made me feel worse"),
+}
+
+
+class EntryForm(forms.Form):
+    """One more entry of a list: a medicine, an illness. Only its name is needed; free text is kept as it is."""
+
+    def __init__(self, name: str, keys: tuple[str, ...], knowledge: Knowledge, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name, self.keys = name, keys
+        for key in keys:
+            item = knowledge.fields[name].item[key]
+            field: forms.Field
+            if item.type == "date":
+                field = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+            elif item.type in ("int", "dec"):
+                field = forms.FloatField(required=False, min_value=item.min, max_value=item.max)
+            elif item.type == "enum":
+                choices = [("", "-"), *((value, _RESPONSES.get(value, value)) for value in item.values)]
+                field = forms.ChoiceField(required=False, choices=choices)
+            else:
+                field = forms.CharField(required=key == keys[0], max_length=200)
+            field.label = _ENTRY_LABELS[key]
+            self.fields[key] = field
+        self.fields[keys[0]].error_messages["required"] = _("Write a name, or choose one of the buttons below the list.")
+
+    def entry(self) -> dict[str, Any]:
+        """The entry as the engine reads it; what was left empty is left out."""
+        told = {key: value for key, value in self.cleaned_data.items() if value not in (None, "")}
+        return {key: value.isoformat() if isinstance(value, dt.date) else value for key, value in told.items()}

@@ -7,6 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from fibrocare.knowledge import load
+from fibrocare.web.questions.forms import EntryForm
+from fibrocare.web.questions.pages import Page, Told, assessed
 from fibrocare.web.selfcheck import flow
 from fibrocare.web.selfcheck.presenters import result
 
@@ -25,25 +27,25 @@ def check(request: HttpRequest) -> HttpResponse:
         return _ask(request, pages, max(place - 1, 0), told)
     if place >= 0:
         form = pages[place].form(told, request.POST)
-        answers = form.answers(today) if form.is_valid() else {}
+        answers = form.answers(today) if form.is_valid() and not isinstance(form, EntryForm) else {}
         if not answers:
             return _ask(request, pages, place, told, form=form, status=422)
         asked = pages[place].id
         told |= answers
-        found = flow.assessed(told, today)
+        found = assessed(told, today)
         if found.triage.level == "emergency_now":
             return render(request, "selfcheck/emergency.html", {"result": result(found, told, load())})
         pages = flow.shown(told, today)
         place = next(number for number, page in enumerate(pages) if page.id == asked)
     if place + 1 < len(pages):
         return _ask(request, pages, place + 1, told)
-    found = flow.assessed(told, today)
+    found = assessed(told, today)
     shown = {"result": result(found, told, load()), "told": flow.sealed(told), "last": pages[-1].id, "today": today}
     return render(request, "selfcheck/result.html", shown)
 
 
 def _ask(
-    request: HttpRequest, pages: list[flow.Page], place: int, told: flow.Told, *, form: object = None, status: int = 200
+    request: HttpRequest, pages: list[Page], place: int, told: Told, *, form: object = None, status: int = 200
 ) -> HttpResponse:
     page = pages[place]
     context = {

@@ -1,0 +1,88 @@
+"""Keeping answers, and what must happen at once because of them."""
+
+import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from fibrocare.engine.answers import Answers, Origin, Refused, Value, read_value
+from fibrocare.engine.assessment import Assessment, assess
+from fibrocare.knowledge import load
+from fibrocare.web.audit import operations as audit
+from fibrocare.web.intake.models import Answer
+from fibrocare.web.intake.permissions import check_can_answer
+from fibrocare.web.people.models import Patient, User
+from fibrocare.web.tasks.models import Urgency
+from fibrocare.web.tasks.operations import ask_for, responder
+
+# Answers about suicide go to the one who responds, by name.
+_MIND = frozenset({"phq9_item9", "suicide_risk"})
+_URGENCY = {"emergency_now": Urgency.NOW, "same_day": Urgency.TODAY}
+
+
+def newest(patient: Patient) -> list[Answer]:
+    """The newest answer to each field; skipped ones among them."""
+    last = Answer.objects.filter(patient=patient).values("field").annotate(last=Max("id")).values("last")
+    return list(Answer.objects.filter(pk__in=last))
+
+
+def told(patient: Patient) -> dict[str, Any]:
+    """What is known from answers, by field; skipped questions are not in it."""
+    return {it.field: it.value for it in newest(patient) if it.value is not None}
+
+
+def answers_of(patient: Patient, *, today: dt.date) -> Answers:
+    """A patient's answers as the engine reads them, each with its day."""
+    rows = [it for it in newest(patient) if it.value is not None]
+    fields = load().fields
+    values: dict[str, Value] = {}
+    unread: list[dict[str, Value]] = []
+    for it in rows:
+        try:
+            values[it.field] = read_value(it.value, name=it.field, fields=fields, as_of=today)
+        except Refused:
+            # The dictionary changed since: the answer is kept, shown as not understood, and asked again.
+            unread.append({"kind": "answer", "name": it.field, "reason": "an earlier answer that is no longer understood"})
+    origins = {it.field: Origin("answers", it.at.date()) for it in rows if it.field in values}
+    return Answers(str(patient.pk), today, MappingProxyType(values), frozenset(), origins, tuple(unread))
+
+
+def assessment_of(patient: Patient, *, today: dt.date) -> Assessment:
+    """What follows for this patient today."""
+    return assess(answers_of(patient, today=today), load())
+
+
+@transaction.atomic
+def answer(*, patient: Patient, values: Mapping[str, Any], by: User, at: dt.datetime, today: dt.date) -> Assessment:
+    """Keep answers that belong together, and alert the clinic where one of them cannot wait.
+
+    Raises:
+        NotAllowed: this person may not answer for this patient.
+        Refused: a value that the dictionary does not allow; nothing is kept.
+    """
+    how = check_can_answer(by, patient, now=at)
+    knowledge = load()
+    for name, value in values.items():
+        if value is not None:
+            read_value(value, name=name, fields=knowledge.fields, as_of=today)
+    Answer.objects.bulk_create(
+        Answer(patient=patient, field=name, value=value, at=at, by=by, how=how, knowledge_version=knowledge.version)
+        for name, value in values.items()
+    )
+    audit.record("answers.given", actor=by, patient=patient, detail={"fields": sorted(values), "how": how})
+    found = assessment_of(patient, today=today)
+    _alert(patient, found, values, at)
+    return found
+
+
+def _alert(patient: Patient, found: Assessment, values: Mapping[str, Any], at: dt.datetime) -> None:
+    """A red flag that rests on what was just said becomes a task, whoever said it."""
+    for flag in found.triage.flags:
+        urgency = _URGENCY.get(flag.level)
+        if urgency is not None and not values.keys().isdisjoint(flag.because):
+            to = None if _MIND.isdisjoint(flag.because) else responder()
+            key = f"triage/{flag.rule.id}"
+            ask_for(patient=patient, key=key, urgency=urgency, says=flag.rule.finding, at=at, given_to=to)

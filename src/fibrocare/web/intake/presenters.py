@@ -1,0 +1,81 @@
+"""Answers in words, block by block, for "check your answers"."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from fibrocare.knowledge import load
+from fibrocare.knowledge.schema import Field
+from fibrocare.web.intake.flow import BLOCKS, is_answered
+from fibrocare.web.questions.pages import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of the intake: how far it is."""
+
+    id: str
+    name: str
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A question with its answer, and the page that changes it."""
+
+    question: str
+    answer: str
+    page: str
+
+
+def names() -> dict[str, str]:
+    """The blocks in words."""
+    return {"pain": _("Safety and pain"), "mood": _("Mood"), "health": _("Health and medicines")}
+
+
+def blocks(pages: list[Page], given: Mapping[str, Any]) -> list[Block]:
+    """How far each block is."""
+    found = []
+    for block in BLOCKS:
+        own = [page for page in pages if page.block == block]
+        found.append(Block(block, names()[block], sum(is_answered(page, given) for page in own), len(own)))
+    return found
+
+
+def lines(pages: list[Page], given: Mapping[str, Any]) -> list[Line]:
+    """Every answer; a page of signs is one line."""
+    fields = load().fields
+    found = []
+    for page in pages:
+        if not is_answered(page, given):
+            continue
+        if page.signs:
+            found.append(Line(page.question, _signs(page, given), page.id))
+        else:
+            found.append(Line(fields[page.ask].question, words(given[page.ask], fields[page.ask]), page.id))
+    return found
+
+
+def _signs(page: Page, given: Mapping[str, Any]) -> str:
+    values = [given[name] for name in page.signs]
+    if values == [None] * len(values):
+        return _("skipped")
+    ticked = [load().fields[name].question for name, value in zip(page.signs, values, strict=True) if value == "yes"]
+    return "; ".join([*ticked, *([_("not sure")] if "unsure" in values else [])]) or _("none")
+
+
+def words(value: Any, spec: Field) -> str:
+    """An answer in words."""
+    if value is None:
+        return _("skipped")
+    if isinstance(value, list):
+        entries = [it if isinstance(it, str) else " ".join(str(part) for part in it.values()) for it in value]
+        return "; ".join(spec.labels.get(it, it.replace("_", " ")) for it in entries) or _("none")
+    said = {"yes": _("Yes"), "no": _("No"), "unsure": _("Not sure")}
+    if isinstance(value, str) and value not in spec.labels and value in said:
+        return said[value]
+    unit = f" {spec.unit}" if spec.unit and spec.unit != "points" and not isinstance(value, str) else ""
+    return f"{spec.labels.get(str(value), value)}{unit}"

@@ -1,0 +1,127 @@
+"""The intake: one question a page, saved at each answer, resumed anywhere."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from fibrocare.knowledge import load
+from fibrocare.web.intake import flow, operations, presenters
+from fibrocare.web.intake.permissions import check_can_answer
+from fibrocare.web.people.access import SignedRequest, signed_in
+from fibrocare.web.people.models import Patient
+from fibrocare.web.questions.forms import EntryForm
+from fibrocare.web.questions.pages import Page
+from fibrocare.web.selfcheck.presenters import result
+
+
+def _patient(request: SignedRequest, patient_id: UUID) -> Patient:
+    patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
+    check_can_answer(request.user, patient, now=timezone.now())
+    return patient
+
+
+def _state(patient: Patient) -> tuple[list[Page], dict[str, Any]]:
+    """The pages for this patient, and every answer so far; a skipped question is None."""
+    given = {it.field: it.value for it in operations.newest(patient)}
+    facts = operations.assessment_of(patient, today=timezone.localdate()).facts
+    return flow.pages(facts), given
+
+
+@require_GET
+@signed_in
+def overview(request: SignedRequest, patient_id: UUID) -> HttpResponse:
+    """How far the intake is, and one button to go on."""
+    patient = _patient(request, patient_id)
+    pages, given = _state(patient)
+    context = {"patient": patient, "blocks": presenters.blocks(pages, given), "next": flow.next_page(pages, given)}
+    return render(request, "intake/overview.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def question(request: SignedRequest, patient_id: UUID, page_id: str) -> HttpResponse:
+    """One page. Each answer is kept before the next page shows; an emergency shows what to do at once."""
+    patient = _patient(request, patient_id)
+    pages, given = _state(patient)
+    page = next((it for it in pages if it.id == page_id), None)
+    if page is None:
+        return redirect("intake", patient_id)
+    if request.method == "POST":
+        return _answered(request, patient, pages, page, given)
+    return _shown(request, patient, pages, page, given)
+
+
+def _answered(request: SignedRequest, patient: Patient, pages: list[Page], page: Page, given: dict[str, Any]) -> HttpResponse:
+    form = page.form(_told(given), request.POST)
+    values = _values(request, page, form, given)
+    if not values:
+        return _shown(request, patient, pages, page, given, form=form, status=422)
+    found = operations.answer(patient=patient, values=values, by=request.user, at=timezone.now(), today=timezone.localdate())
+    urgent = [it for it in found.triage.flags if it.level == "emergency_now" and not values.keys().isdisjoint(it.because)]
+    if urgent:
+        return render(request, "intake/emergency.html", {"result": result(found, {}, load()), "patient": patient})
+    if page.keys and request.POST.keys() & {"add", "remove"}:
+        return redirect("intake_question", patient.pk, page.id)
+    following = flow.next_page(flow.pages(found.facts), given | values, after=page.id)
+    return redirect("intake_question", patient.pk, following.id) if following else redirect("intake_check", patient.pk)
+
+
+def _told(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _values(request: HttpRequest, page: Page, form: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """What this page was answered with; empty where it must be shown again."""
+    if "skip" in request.POST:
+        return dict.fromkeys(page.fields)
+    if "unsure" in request.POST:
+        return dict.fromkeys(page.fields, "unsure")
+    if isinstance(form, EntryForm):
+        return _list_values(request, page, form, given)
+    answers: dict[str, Any] = form.answers(timezone.localdate()) if form.is_valid() else {}
+    return answers
+
+
+def _list_values(request: HttpRequest, page: Page, form: EntryForm, given: dict[str, Any]) -> dict[str, Any]:
+    before = given.get(page.ask)
+    entries: list[Any] = before if isinstance(before, list) else []
+    if "remove" in request.POST:
+        return {page.ask: [it for number, it in enumerate(entries) if str(number) != request.POST["remove"]]}
+    if "done" in request.POST and not form.has_changed():
+        return {page.ask: entries}
+    return {page.ask: [*entries, form.entry()]} if form.is_valid() else {}
+
+
+def _shown(
+    request: SignedRequest,
+    patient: Patient,
+    pages: list[Page],
+    page: Page,
+    given: dict[str, Any],
+    *,
+    form: Any = None,
+    status: int = 200,
+) -> HttpResponse:
+    told, own, place = _told(given), [it for it in pages if it.block == page.block], pages.index(page)
+    entries, spec = told.get(page.ask), load().fields.get(page.ask)
+    context = {
+        "patient": patient, "page": page, "form": form or page.form(told), "block": presenters.names()[page.block],
+        "number": own.index(page) + 1, "of": len(own), "back": pages[place - 1].id if place else "",
+        "entries": entries if isinstance(entries, list) else [], "spec": spec,
+        "typed": spec is not None and not page.keys and spec.type in ("int", "dec", "date", "text", "set"),
+    }  # fmt: skip
+    return render(request, "intake/list.html" if page.keys else "intake/question.html", context, status=status)
+
+
+@require_GET
+@signed_in
+def check(request: SignedRequest, patient_id: UUID) -> HttpResponse:
+    """Check your answers: every one, with a link that changes it."""
+    patient = _patient(request, patient_id)
+    pages, given = _state(patient)
+    context = {"patient": patient, "lines": presenters.lines(pages, given), "next": flow.next_page(pages, given)}
+    return render(request, "intake/check.html", context)
