@@ -12,6 +12,8 @@ from django.utils import timezone
 from fibrocare.web.appointments import operations
 from fibrocare.web.appointments.links import link_to
 from fibrocare.web.appointments.models import Policy, Service
+from fibrocare.web.tasks.models import Urgency
+from fibrocare.web.tasks.operations import ask_for
 
 TABLE = tomllib.loads(Path(__file__).with_name("routes.toml").read_text("utf-8"))
 WHO = ("visitor", "amina", "dana", "ruth", "omar", "tess", "fred", "mara", "rami")
@@ -30,7 +32,8 @@ def a_visit(cast):
 
 def filled(address, cast, visit):
     keys = {who: thing.pk for who, thing in vars(cast).items()}
-    return address.format(**keys, token=link_to(visit).split("/")[2])
+    task = ask_for(patient=cast.amina, key="x", urgency=Urgency.ROUTINE, says="Call her", at=timezone.now())
+    return address.format(**keys, token=link_to(visit).split("/")[2], task=task.pk)
 
 
 def names(patterns):

@@ -4,7 +4,7 @@ import sys
 from typing import get_args
 
 from fibrocare.cli.batch import BAD_INPUT, Batch, Job, WrongArgument, opened
-from fibrocare.cli.page import print_page
+from fibrocare.cli.printing import print_page
 from fibrocare.engine.assessment import assess
 from fibrocare.engine.findings.workup import LabPolicy
 from fibrocare.exchange.contract import to_contract

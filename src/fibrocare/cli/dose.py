@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fibrocare.cli.batch import BAD_INPUT, OK, WrongArgument, only_person, opened
-from fibrocare.cli.page import print_lines
-from fibrocare.cli.page.line import Line, names_of
+from fibrocare.cli.printing import print_lines
 from fibrocare.cli.therapies import known
 from fibrocare.engine.answers import Answers, to_date
 from fibrocare.engine.assessment import assess
@@ -18,6 +17,7 @@ from fibrocare.engine.plan.doses import Dosing, calendar, dosing
 from fibrocare.engine.plan.offers import Offer, offer
 from fibrocare.engine.plan.stopping import Stopping, stopping, washout
 from fibrocare.exchange.calendar import Event, dose_events, said_dose, taper_events, to_ics
+from fibrocare.exchange.page.line import Line, names_of
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.loader import BadKnowledge
 

@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from fibrocare.cli.batch import BAD_INPUT, OK, Batch, Job, WrongArgument, only_person, opened
-from fibrocare.cli.page import print_lines
-from fibrocare.cli.page.choice import choice
-from fibrocare.cli.page.line import Line, names_of
-from fibrocare.cli.page.patient import patient_page
-from fibrocare.cli.page.shelf import shelf
+from fibrocare.cli.printing import print_lines
 from fibrocare.cli.therapies import known
 from fibrocare.engine.answers import Answers, Refused, read_value
 from fibrocare.engine.assessment import assess
 from fibrocare.engine.plan import Plan, plan
 from fibrocare.engine.plan.combination import combine
+from fibrocare.exchange.page.choice import choice
+from fibrocare.exchange.page.line import Line, names_of
+from fibrocare.exchange.page.patient import patient_page
+from fibrocare.exchange.page.shelf import shelf
 from fibrocare.exchange.plan_contract import to_plan_contract
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.loader import BadKnowledge
@@ -61,7 +61,7 @@ def _pdf(answers: Answers, path: str, knowledge: Knowledge) -> int:
 
 
 def _clinician(made: Plan, knowledge: Knowledge) -> list[Line]:
-    from fibrocare.cli.page import header
+    from fibrocare.exchange.page import header
 
     return [
         *header(made.assessment, knowledge),

@@ -4,12 +4,12 @@ import sys
 from collections.abc import Iterator, Mapping
 
 from fibrocare.cli.batch import BAD_INPUT, OK, WrongArgument, only_person, opened
-from fibrocare.cli.page import print_lines
-from fibrocare.cli.page.line import Line, names_of
+from fibrocare.cli.printing import print_lines
 from fibrocare.cli.therapies import known
 from fibrocare.engine.assessment import assess
 from fibrocare.engine.facts.weight import Worked
 from fibrocare.engine.plan.session import Session, session
+from fibrocare.exchange.page.line import Line, names_of
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.loader import BadKnowledge
 

@@ -6,14 +6,14 @@ import sys
 from collections.abc import Iterator
 
 from fibrocare.cli.batch import BAD_INPUT, OK, WrongArgument, only_person, opened
-from fibrocare.cli.page import print_lines
-from fibrocare.cli.page.choice import together
-from fibrocare.cli.page.line import Line, names_of
+from fibrocare.cli.printing import print_lines
 from fibrocare.engine.assessment import assess
 from fibrocare.engine.plan import Plan, plan
 from fibrocare.engine.plan.benefit import is_tie, of_ten
 from fibrocare.engine.plan.combination import combine
 from fibrocare.engine.plan.positions import disagreements
+from fibrocare.exchange.page.choice import together
+from fibrocare.exchange.page.line import Line, names_of
 from fibrocare.knowledge import Knowledge, load
 from fibrocare.knowledge.loader import BadKnowledge
 from fibrocare.knowledge.schema import Effect, Position, Therapy

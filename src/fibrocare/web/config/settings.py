@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "fibrocare.web.selfcheck",
     "fibrocare.web.tasks",
     "fibrocare.web.intake",
+    "fibrocare.web.assessment",
     "fibrocare.web.appointments",
     "fibrocare.web.home",
     "fibrocare.web.demo",

@@ -8,6 +8,8 @@ urlpatterns = [
     path("", include("fibrocare.web.people.urls")),
     path("", include("fibrocare.web.selfcheck.urls")),
     path("", include("fibrocare.web.intake.urls")),
+    path("", include("fibrocare.web.tasks.urls")),
+    path("", include("fibrocare.web.assessment.urls")),
     path("", include("fibrocare.web.appointments.urls")),
     path("", include("fibrocare.web.demo.urls")),
     path("sign-in/", account_views.login, name="account_login"),

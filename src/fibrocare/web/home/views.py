@@ -1,12 +1,20 @@
 """The front page, the first page after sign-in, and the choice of colours."""
 
+import datetime as dt
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from fibrocare.web.appointments.links import link_to
+from fibrocare.web.appointments.models import Status, Visit
 from fibrocare.web.people.access import SignedRequest, signed_in
-from fibrocare.web.people.models import Patient
+from fibrocare.web.people.models import Patient, Role
+from fibrocare.web.tasks.models import Task
+from fibrocare.web.tasks.operations import escalate
 from fibrocare.web.ui.context import THEMES
 
 _YEAR = 365 * 24 * 3600
@@ -25,8 +33,40 @@ def front(request: HttpRequest) -> HttpResponse:
 def home(request: SignedRequest) -> HttpResponse:
     """The first page of a role."""
     user = request.user
-    patients = Patient.objects.visible_to(user).order_by("name")
-    return render(request, f"home/{user.role}.html", {"patients": patients})
+    context: dict[str, Any] = {}
+    if user.treats:
+        context = _worklist(request)
+    elif user.role == Role.PATIENT:
+        context = _own(request)
+    elif user.role == Role.FRONT_DESK:
+        context = {"visits": _today(request)}
+    elif user.role == Role.DIRECTOR:
+        context = {"tasks": Task.objects.visible_to(user).open().select_related("patient", "given_to")}
+    return render(request, f"home/{user.role}.html", context)
+
+
+def _worklist(request: SignedRequest) -> dict[str, Any]:
+    """Alerts first, then who comes today, then everybody in care."""
+    escalate(at=timezone.now())
+    return {
+        "tasks": Task.objects.visible_to(request.user).open().select_related("patient", "given_to")[:50],
+        "visits": _today(request).filter(staff=request.user),
+        "patients": Patient.objects.visible_to(request.user).order_by("name")[:200],
+    }
+
+
+def _today(request: SignedRequest) -> Any:
+    begin = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    visits = Visit.objects.visible_to(request.user).filter(starts__gte=begin, starts__lt=begin + dt.timedelta(days=1))
+    return visits.exclude(status=Status.CANCELLED).select_related("patient", "service", "staff", "room").order_by("starts")
+
+
+def _own(request: SignedRequest) -> dict[str, Any]:
+    """A patient's own things, or those of somebody they help."""
+    patients = list(Patient.objects.visible_to(request.user).order_by("name"))
+    coming = Visit.objects.visible_to(request.user).filter(starts__gte=timezone.now()).exclude(status=Status.CANCELLED)
+    visit = coming.select_related("service", "staff").order_by("starts").first()
+    return {"patients": patients, "visit": visit, "link": link_to(visit) if visit else ""}
 
 
 @require_POST

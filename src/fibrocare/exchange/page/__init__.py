@@ -1,38 +1,16 @@
-"""The page a clinician reads in a minute: urgency first, then the criteria, what else, what comes along, what to ask."""
+"""An assessment and a plan in words, line by line; a terminal and a web page show the same.
 
-import shutil
-import sys
+The page a clinician reads in a minute: urgency first, then the criteria, what else, what comes along, what to ask.
+"""
+
 from collections.abc import Iterator
 
-from fibrocare.cli.page.line import MARGIN, WIDTH, Line, plain
-from fibrocare.cli.page.next_steps import doubts, questions, workup
-from fibrocare.cli.page.surroundings import comorbidities, contributors, differentials, medicines
-from fibrocare.cli.page.verdicts import body_map, criteria, scores, severity, urgency
 from fibrocare.engine.assessment import Assessment
+from fibrocare.exchange.page.line import Line
+from fibrocare.exchange.page.next_steps import doubts, questions, workup
+from fibrocare.exchange.page.surroundings import comorbidities, contributors, differentials, medicines
+from fibrocare.exchange.page.verdicts import body_map, criteria, scores, severity, urgency
 from fibrocare.knowledge import Knowledge
-
-
-def print_page(assessment: Assessment, knowledge: Knowledge) -> None:
-    """Print the page of an assessment."""
-    print_lines(list(page(assessment, knowledge)))
-
-
-def print_lines(lines: list[Line]) -> None:
-    """Print lines; colour only on a terminal."""
-    if not sys.stdout.isatty():
-        for line in lines:
-            print(plain(line))
-        return
-    from rich.console import Console
-    from rich.text import Text
-
-    width = min(shutil.get_terminal_size().columns - 1, WIDTH)
-    console = Console(highlight=False)
-    for line in lines:
-        text = Text(plain(line, width))
-        text.stylize("bold", 0, MARGIN)
-        text.stylize(line.style, MARGIN)
-        console.print(text)
 
 
 def header(assessment: Assessment, knowledge: Knowledge) -> Iterator[Line]:

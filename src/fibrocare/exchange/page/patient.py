@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from fibrocare.cli.page.line import Line
 from fibrocare.engine.plan import Offer, Plan
+from fibrocare.exchange.page.line import Line
 from fibrocare.knowledge import Knowledge
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from fibrocare.cli.page.line import Line, names_of
 from fibrocare.engine.plan import Plan
 from fibrocare.engine.plan.combination import Combination
+from fibrocare.exchange.page.line import Line, names_of
 from fibrocare.knowledge import Knowledge
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from fibrocare.cli.page.line import Line, names_of, said
 from fibrocare.engine.assessment import Assessment
+from fibrocare.exchange.page.line import Line, names_of, said
 from fibrocare.knowledge import Knowledge
 
 MOST_QUESTIONS = 6

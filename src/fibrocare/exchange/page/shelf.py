@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from fibrocare.cli.page.line import Line, names_of
 from fibrocare.engine.plan import Offer, Plan
 from fibrocare.engine.plan.benefit import Benefit, of_ten
 from fibrocare.engine.plan.doses import Dosing, per_day
 from fibrocare.engine.plan.positions import AGAINST, FOR
 from fibrocare.engine.plan.rules import WITHHOLDS, Hit
+from fibrocare.exchange.page.line import Line, names_of
 from fibrocare.knowledge import Knowledge
 
 _STAGES = {

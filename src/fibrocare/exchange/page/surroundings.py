@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from fibrocare.cli.page.line import Line, names_of
 from fibrocare.engine.answers import Origin
 from fibrocare.engine.assessment import Assessment
 from fibrocare.engine.facts import Facts, Range
 from fibrocare.engine.facts.model import Taken
+from fibrocare.exchange.page.line import Line, names_of
 from fibrocare.knowledge import Knowledge
 
 _DRUG_FLAGS = {

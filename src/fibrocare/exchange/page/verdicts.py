@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from fibrocare.cli.bodymap import draw
-from fibrocare.cli.page.line import Line, names_of, said, shown
 from fibrocare.engine.assessment import Assessment
 from fibrocare.engine.facts import Range
 from fibrocare.engine.findings.criteria import CriteriaResult
 from fibrocare.engine.findings.triage import LEVELS
 from fibrocare.engine.scores import Score
+from fibrocare.exchange.page.bodymap import draw
+from fibrocare.exchange.page.line import Line, names_of, said, shown
 from fibrocare.exchange.values import VERDICTS
 from fibrocare.knowledge import Knowledge
 

@@ -1,0 +1,25 @@
+"""The lines of a page gathered under their headings, as a web page shows them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fibrocare.exchange.page.line import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its lines; `strong` lines carry the weight, the rest explains them."""
+
+    heading: str
+    lines: tuple[tuple[str, bool], ...]
+
+
+def sections(lines: Iterable[Line]) -> list[Section]:
+    """Lines by heading, in order; a line without a heading belongs to the one above it."""
+    found: list[tuple[str, list[tuple[str, bool]]]] = []
+    for line in lines:
+        if line.heading or not found:
+            found.append((line.heading.capitalize(), []))
+        if line.text.strip():
+            found[-1][1].append((line.text.strip(), bool(line.style)))
+    return [Section(heading, tuple(told)) for heading, told in found if told]
