@@ -7,7 +7,9 @@ import pytest
 from fibrocare.web.appointments.models import Hold, Room, Service, Status, Visit
 from fibrocare.web.audit.operations import verify
 from fibrocare.web.demo.seed import ADDRESS, seed
+from fibrocare.web.intake.models import Answer
 from fibrocare.web.people.models import Patient, Role, User
+from fibrocare.web.tasks.models import Duty, Task
 
 TODAY = dt.date(2026, 11, 23)
 pytestmark = pytest.mark.django_db
@@ -25,6 +27,8 @@ def test_a_clinic_with_everybody_in_it():
     assert Patient.objects.count() == Visit.objects.count() == 60
     assert {Status.BOOKED, Status.DONE} <= set(Visit.objects.values_list("status", flat=True))
     assert Hold.objects.exists()
+    assert Answer.objects.values("patient").distinct().count() > 25
+    assert Task.objects.open().exists()
     assert not verify().wrong
     assert all(user.email.endswith(ADDRESS) for user in User.objects.all())
 
@@ -33,7 +37,7 @@ def test_the_same_seed_makes_the_same_clinic():
     seed(today=TODAY)
     first = told()
     Visit.objects.all().delete()
-    for model in (Patient, User, Service, Room):
+    for model in (Patient, Duty, User, Service, Room):
         model.objects.all().delete()
     seed(today=TODAY)
 

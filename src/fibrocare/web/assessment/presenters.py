@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from fibrocare.exchange.page.line import Line
 
+_HEADINGS = {"Fibrocare": "About"}
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -19,7 +21,8 @@ def sections(lines: Iterable[Line]) -> list[Section]:
     found: list[tuple[str, list[tuple[str, bool]]]] = []
     for line in lines:
         if line.heading or not found:
-            found.append((line.heading.capitalize(), []))
+            # The terminal's page is headed by the program; a web page is about the person.
+            found.append((_HEADINGS.get(line.heading, line.heading.capitalize()), []))
         if line.text.strip():
             found[-1][1].append((line.text.strip(), bool(line.style)))
     return [Section(heading, tuple(told)) for heading, told in found if told]

@@ -12,7 +12,10 @@ from django.db import transaction
 
 from fibrocare.web.appointments import operations as booking
 from fibrocare.web.appointments.models import Calendar, Room, Service, Status, WorkingHours
+from fibrocare.web.demo import answers
+from fibrocare.web.intake import operations as intake
 from fibrocare.web.people.models import Patient, Role, User
+from fibrocare.web.tasks.models import Duty
 
 _PLAN: dict[str, Any] = tomllib.loads(Path(__file__).with_name("people.toml").read_text("utf-8"))
 _WORKDAY = ((dt.time(8, 30), dt.time(12, 0)), (dt.time(13, 0), dt.time(17, 0)))
@@ -29,6 +32,9 @@ def seed(*, today: dt.date, number: int = 1) -> None:
     patients = list(_patients(dice))
     desk = next(person for person in staff if person.role == Role.FRONT_DESK)
     _visits(dice, services, patients, desk, today)
+    _intakes(dice, patients, today)
+    clinicians = [person for person in staff if person.role == Role.CLINICIAN]
+    Duty.objects.create(pk=1, responder=clinicians[0], deputy=clinicians[1])
 
 
 def _staff(told: dict[str, Any]) -> User:
@@ -60,6 +66,17 @@ def _patients(dice: random.Random) -> list[Patient]:
         user = User.objects.create_user(email, name=name, role=Role.PATIENT) if place % 3 else None
         made.append(Patient.objects.create(name=name, email=email, phone=f"555 01{place:02d}", user=user))
     return made
+
+
+def _intakes(dice: random.Random, patients: list[Patient], today: dt.date) -> None:
+    """People at every stage: some said nothing yet, some stopped half way, most are done."""
+    at = dt.datetime.combine(today - dt.timedelta(days=1), dt.time(18, 0), ZoneInfo(settings.TIME_ZONE))
+    for patient in patients:
+        if patient.user is None:
+            continue
+        parts = (answers.safety, answers.pain, answers.mood, answers.health)[: dice.choice([0, 1, 2, 4, 4, 4, 4])]
+        for part in parts:
+            intake.answer(patient=patient, values=part(dice), by=patient.user, at=at, today=at.date())
 
 
 def _visits(dice: random.Random, services: dict[str, Service], patients: list[Patient], desk: User, today: dt.date) -> None:

@@ -47,7 +47,7 @@ def answers_of(patient: Patient, *, today: dt.date) -> Answers:
             # The dictionary changed since: the answer is kept, shown as not understood, and asked again.
             unread.append({"kind": "answer", "name": it.field, "reason": "an earlier answer that is no longer understood"})
     origins = {it.field: Origin("answers", it.at.date()) for it in rows if it.field in values}
-    return Answers(str(patient.pk), today, MappingProxyType(values), frozenset(), origins, tuple(unread))
+    return Answers(patient.name, today, MappingProxyType(values), frozenset(), origins, tuple(unread))
 
 
 def assessment_of(patient: Patient, *, today: dt.date) -> Assessment:
