@@ -9,6 +9,7 @@ The first run makes `.venv` and installs the pinned packages into it; later runs
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -31,6 +32,8 @@ def main() -> int:
         return 0 if set_up(DEV) else 1
     testing = arguments[0] == "test"
     if not set_up(DEV if testing else RUN):
+        return 1
+    if testing and not set_up_browser():
         return 1
     if testing:
         return subprocess.call([PYTHON, "-m", "pytest", "-n", "auto", *arguments[1:]], cwd=HERE)
@@ -57,6 +60,27 @@ def set_up(lock: str) -> bool:
         return False
     _stamp(lock).write_text(_digest(lock))
     return True
+
+
+def set_up_browser() -> bool:
+    """See that there is a browser for the tests of pages: the system's, its package, or the driver's own download."""
+    if shutil.which("chromium"):
+        return True
+    downloaded = VENV / ".browser"
+    if downloaded.exists():
+        return True
+    print("Setting up a browser for the tests of pages (once) ...", flush=True)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        for arguments in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+            subprocess.call(["apt-get", "--quiet", *arguments], **quiet)
+        if shutil.which("chromium"):
+            return True
+    if subprocess.call([PYTHON, "-m", "playwright", "install", "chromium"], **quiet) == 0:
+        downloaded.touch()
+        return True
+    print("No browser could be set up. Install Chromium, then try again.")
+    return False
 
 
 def _pip(*arguments: str) -> None:

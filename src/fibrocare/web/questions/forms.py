@@ -16,6 +16,9 @@ from fibrocare.web.questions.fields import NONE, UNSURE, form_field, to_initial,
 class QuestionForm(forms.Form):
     """One question of the dictionary. `answers` holds the answer as the engine reads it."""
 
+    # The question is the heading of its page.
+    is_question = True
+
     def __init__(self, name: str, knowledge: Knowledge, told: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.name, self._knowledge = name, knowledge
@@ -39,6 +42,8 @@ class QuestionForm(forms.Form):
 
 class SignsForm(forms.Form):
     """Several signs on one page: tick those that you have, or none of them. An empty page is no answer."""
+
+    is_question = True
 
     signs = forms.MultipleChoiceField(
         widget=forms.CheckboxSelectMultiple,

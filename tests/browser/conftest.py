@@ -1,0 +1,114 @@
+"""A real browser on the made-up clinic. Every page that a journey meets is scanned in light and dark, and at 320 pixels."""
+
+import datetime as dt
+import os
+import shutil
+from importlib import import_module
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
+
+from fibrocare.web.demo.seed import seed
+from fibrocare.web.people.models import User
+
+# The browser's driver runs an event loop in this thread; the database is used outside of it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+_AXE = Axe()
+_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium where there is one; the driver's own download elsewhere."""
+    installed = shutil.which("chromium")
+    place = {"executable_path": installed} if installed else {}
+    return {**browser_type_launch_args, **place, "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]}
+
+
+@pytest.fixture
+def clinic(live_server):
+    """The address of a served clinic with its made-up people."""
+    seed(today=dt.date.today())
+    yield live_server.url
+    _empty_the_log()
+
+
+def _empty_the_log():
+    """The database is emptied after each test; the log refuses that, so its rule is lifted for a moment."""
+    rules = import_module("fibrocare.web.audit.migrations.0002_only_grows")
+    with connection.cursor() as cursor:
+        for verb in ("update", "delete"):
+            cursor.execute(f"DROP TRIGGER audit_entry_no_{verb}")
+        cursor.execute("DELETE FROM audit_entry")
+        for statement in rules._SQLITE:
+            cursor.execute(statement)
+
+
+class Reader:
+    """Somebody at a browser, and what every page must hold."""
+
+    def __init__(self, page, address):
+        self.page, self.address = page, address
+        self.wrong = []
+        page.on("console", self.note)
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+
+    def note(self, message):
+        """Keep what the browser complains of; a form that is shown again with its errors answers 422, and is fine."""
+        if message.type == "error" and "422" not in message.text:
+            self.wrong.append(message.text)
+
+    def go(self, path):
+        self.page.goto(self.address + path)
+        return self
+
+    def press(self, name):
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+        return self
+
+    def follow(self, name):
+        self.page.get_by_role("link", name=name).first.click()
+        return self
+
+    def sees(self, text):
+        self.page.get_by_text(text).first.wait_for()
+        return self
+
+    def scan(self):
+        """No accessibility fault in light or dark, nothing beside the page at 320 pixels, nothing the browser complains of."""
+        self.page.wait_for_load_state("load")
+        size = self.page.viewport_size
+        for scheme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=scheme)
+            found = _AXE.run(self.page, options=_RULES)
+            faults = [
+                (it["id"], it["nodes"][0]["html"][:160], it["nodes"][0]["failureSummary"]) for it in found.response["violations"]
+            ]
+            assert not faults, (self.page.url, scheme, faults)
+        self.page.set_viewport_size({"width": 320, "height": 640})
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= 320, self.page.url
+        self.page.set_viewport_size(size)
+        assert not self.wrong, self.wrong
+        return self
+
+
+@pytest.fixture(params=[390, 1200], ids=["phone", "desk"])
+def reader(request, clinic, browser):
+    """A reader at a phone and at a desk."""
+    context = browser.new_context(viewport={"width": request.param, "height": 800})
+    yield Reader(context.new_page(), clinic)
+    context.close()
+
+
+@pytest.fixture
+def as_role(reader):
+    """Sign in as the first made-up person of a role, by one click."""
+
+    def sign_in(role, **kept):
+        person = User.objects.filter(role=role, **kept).order_by("name").first()
+        reader.go("/demo/")
+        reader.page.locator(f'form[action="/demo/sign-in/{person.pk}/"] button').click()
+        return person
+
+    return sign_in
