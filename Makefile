@@ -2,7 +2,10 @@
 PYTHON ?= python3
 IN = .venv/bin/
 
-.PHONY: assess setup check test bench compile lock clean
+.PHONY: demo assess setup check test bench compile lock clean
+
+demo:
+	@$(PYTHON) start.py demo
 
 assess:
 	@$(PYTHON) start.py assess

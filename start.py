@@ -1,5 +1,6 @@
 """Set Fibrocare up and run it, on a machine with nothing but Python 3.11 or newer.
 
+    python3 start.py demo            a made-up clinic in the browser
     python3 start.py assess          assess the example patient
     python3 start.py assess FILE...  assess others; every command of `fibrocare` works so
     python3 start.py test            run every test
@@ -24,7 +25,7 @@ RUN, DEV = "requirements.lock", "requirements-dev.lock"
 
 def main() -> int:
     """Set up what the command needs, then run it."""
-    arguments = sys.argv[1:] or ["assess"]
+    arguments = sys.argv[1:] or ["demo"]
     if sys.version_info < (3, 11):
         print(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
         return 1
