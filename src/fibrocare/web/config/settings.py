@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "fibrocare.web.people",
     "fibrocare.web.questions",
     "fibrocare.web.selfcheck",
+    "fibrocare.web.learn",
     "fibrocare.web.tasks",
     "fibrocare.web.intake",
     "fibrocare.web.assessment",
