@@ -5,6 +5,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from fibrocare.engine.answers import Refused
+from fibrocare.web.audit.models import Entry
 from fibrocare.web.intake import operations
 from fibrocare.web.intake.flow import pages
 from fibrocare.web.intake.models import Answer, How
@@ -196,6 +197,14 @@ class TestWhoAnswers:
         assert Client().post(at(cast, "breath"), {"signs": ["none"]}).url.startswith("/sign-in/")
 
 
+def test_the_log_knows_who_saw_the_answers(cast, signed_in):
+    signed_in(cast.ruth).get(f"/intake/{cast.amina.pk}/check/")
+    signed_in(cast.omar).get(f"/intake/{cast.amina.pk}/check/")
+
+    entries = Entry.objects.filter(action="answers.seen").values_list("actor", "detail__how")
+    assert list(entries) == [(str(cast.ruth.pk), How.VISIT)]
+
+
 class TestKeeping:
     def test_a_correction_is_a_new_row_and_the_newest_counts(self, cast, say):
         say(age_years=46)
@@ -231,5 +240,5 @@ class TestKeeping:
     def test_the_number_of_queries_does_not_grow_with_answers(self, cast, web, say, django_assert_max_num_queries):
         for number in range(30):
             say(age_years=20 + number)
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(22):
             web.get(at(cast, "height"))

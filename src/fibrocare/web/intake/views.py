@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fibrocare.knowledge import load
+from fibrocare.web.audit import operations as audit
 from fibrocare.web.intake import flow, operations, presenters
 from fibrocare.web.intake.permissions import check_can_answer
 from fibrocare.web.people.access import SignedRequest, signed_in
@@ -19,8 +20,11 @@ from fibrocare.web.selfcheck.presenters import result
 
 
 def _patient(request: SignedRequest, patient_id: UUID) -> Patient:
+    """The patient whose answers these are; that somebody saw them is in the access log."""
     patient = get_object_or_404(Patient.objects.visible_to(request.user), pk=patient_id)
-    check_can_answer(request.user, patient, now=timezone.now())
+    how = check_can_answer(request.user, patient, now=timezone.now())
+    if request.method == "GET":
+        audit.record("answers.seen", actor=request.user, patient=patient, detail={"how": how})
     return patient
 
 
