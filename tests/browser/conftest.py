@@ -64,11 +64,14 @@ class Reader:
         return self
 
     def press(self, name):
-        self.page.get_by_role("button", name=name, exact=True).first.click()
+        """Press a button that sends a form, and wait for the page that answers: the old page is never read as the new one."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, exact=True).first.click()
         return self
 
     def follow(self, name):
-        self.page.get_by_role("link", name=name).first.click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=name).first.click()
         return self
 
     def sees(self, text):
@@ -108,7 +111,8 @@ def as_role(reader):
     def sign_in(role, **kept):
         person = User.objects.filter(role=role, **kept).order_by("name").first()
         reader.go("/demo/")
-        reader.page.locator(f'form[action="/demo/sign-in/{person.pk}/"] button').click()
+        with reader.page.expect_navigation():
+            reader.page.locator(f'form[action="/demo/sign-in/{person.pk}/"] button').click()
         return person
 
     return sign_in
