@@ -40,10 +40,10 @@ def test_the_brief_says_what_follows_and_the_log_who_looked(answered, signed_in)
 
 
 def test_the_therapies_with_what_waits_and_what_is_withheld(answered, signed_in):
-    text = signed_in(answered.ruth).get(f"/patients/{answered.amina.pk}/options/").content.decode()
+    text = signed_in(answered.ruth).get(f"/patients/{answered.amina.pk}/therapies/").content.decode()
 
     assert "Ask first" in text
-    assert "Withheld" in text
+    assert "Not for this person, because" in text
 
 
 def test_a_task_leaves_the_list_with_what_was_done(answered, signed_in):

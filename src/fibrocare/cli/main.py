@@ -24,7 +24,7 @@ def _plan(arguments: argparse.Namespace) -> int:
         as_json=arguments.json,
         as_of=arguments.as_of,
         patient=arguments.patient,
-        what_if=arguments.what_if,
+        changes=arguments.what_if,
         pdf=arguments.pdf,
         choose=arguments.choose,
     )

@@ -1,22 +1,19 @@
 """`fibrocare therapies` and `fibrocare compare`: the shelf with its evidence, and two therapies side by side for one person."""
 
 import difflib
-import itertools
 import sys
 from collections.abc import Iterator
 
 from fibrocare.cli.batch import BAD_INPUT, OK, WrongArgument, only_person, opened
 from fibrocare.cli.printing import print_lines
 from fibrocare.engine.assessment import assess
-from fibrocare.engine.plan import Plan, plan
-from fibrocare.engine.plan.benefit import is_tie, of_ten
-from fibrocare.engine.plan.combination import combine
+from fibrocare.engine.plan import plan
 from fibrocare.engine.plan.positions import disagreements
-from fibrocare.exchange.page.choice import together
-from fibrocare.exchange.page.line import Line, names_of
+from fibrocare.exchange.page.compare import compared, effect_words
+from fibrocare.exchange.page.line import Line
 from fibrocare.knowledge import Knowledge, load
 from fibrocare.knowledge.loader import BadKnowledge
-from fibrocare.knowledge.schema import Effect, Position, Therapy
+from fibrocare.knowledge.schema import Position, Therapy
 
 _KINDS = ("lifestyle", "physical", "psychological", "medicine", "neuromodulation", "interventional")
 _STANCES = {"base": "for everyone", "option": "option", "adjunct": "beside others", "exceptional": "exceptional",
@@ -54,21 +51,12 @@ def _all(knowledge: Knowledge) -> Iterator[Line]:
         for place, (name, it) in enumerate(sorted(found, key=lambda entry: (list(_STANCES).index(entry[1].stance), entry[0]))):
             if place == 0:
                 yield Line("")
-            effects = "; ".join(_effect(effect) for effect in it.effects if effect.main) or "no effect size in the dossier"
+            effects = "; ".join(effect_words(effect) for effect in it.effects if effect.main) or "no effect size in the dossier"
             yield Line(f"{name} · {it.name} · {_STANCES[it.stance]} · {effects}", kind.upper()[:11] if place == 0 else "")
     yield Line("")
     yield Line(
         "`fibrocare therapies ID` shows one with its harms, doses and guideline positions; --conflicts shows disagreements."
     )
-
-
-def _effect(effect: Effect) -> str:
-    if effect.measure == "responders":
-        return of_ten(effect)
-    unit = {"smd": " SD", "md_0_10": " of 10 points", "md_0_100": " of 100 points"}[effect.measure]
-    interval = f" ({effect.low:g} to {effect.high:g})" if effect.low is not None and effect.high is not None else ""
-    size = f"{effect.value:g}" if effect.value is not None else "size not read"
-    return f"{effect.outcome} {size}{unit}{interval}, {effect.certainty.replace('_', ' ')}"
 
 
 def _one(name: str, knowledge: Knowledge) -> Iterator[Line]:
@@ -81,7 +69,7 @@ def _one(name: str, knowledge: Knowledge) -> Iterator[Line]:
     for place, effect in enumerate(it.effects):
         against = f" against {effect.against}" if effect.against else ""
         cite = f" [{', '.join(effect.sources)}, {effect.verification}]"
-        yield Line(f"{_effect(effect)}: {effect.what}{against}{cite}", "" if place else "Effects")
+        yield Line(f"{effect_words(effect)}: {effect.what}{against}{cite}", "" if place else "Effects")
     for place, harm in enumerate(it.harms):
         shown = (
             f"{harm.with_pct:g} against {harm.without_pct:g} of 100"
@@ -123,37 +111,5 @@ def compare(names: list[str], path: str, *, as_of: str | None) -> int:
     except (BadKnowledge, WrongArgument) as reason:
         print(reason, file=sys.stderr)
         return BAD_INPUT
-    print_lines(list(_compared(names, made, start.knowledge)))
+    print_lines(list(compared(names, made, start.knowledge)))
     return OK
-
-
-def _compared(names: list[str], made: Plan, knowledge: Knowledge) -> Iterator[Line]:
-    for name in names:
-        it, benefit = made.offer(name), made.benefits[name]
-        yield Line(f"{it.therapy.name}: {it.status.replace('_', ' ')}", name[:11], "bold")
-        for hit in it.hits[:6]:
-            yield Line(f"{hit.short} {hit.rule.action}: {hit.rule.says}")
-        if it.ask:
-            yield Line(f"ask {names_of(it.ask)}")
-        for part in benefit.expected:
-            yield Line(
-                f"{part.outcome}: {_effect(part.effect)}; counts {part.weight:.0%} for this person, adds {part.counted:.2f}"
-            )
-        yield Line(f"in all {benefit.match:.2f} ± {1.96 * benefit.error:.2f} (weighted, shrunk by certainty)")
-        burden = it.therapy.burden
-        yield Line(
-            f"asks {burden.minutes_per_week} min a week, time {burden.time}, energy {burden.energy}, cost {burden.cost} of 3"
-        )
-        for harm in it.therapy.harms[:4]:
-            numbers = (
-                f" {harm.with_pct:g} against {harm.without_pct:g} of 100"
-                if harm.with_pct is not None and harm.without_pct is not None
-                else ""
-            )
-            yield Line(f"harm: {harm.what}{numbers}{f' (1 in {harm.nnh:g})' if harm.nnh else ''}")
-        yield Line("")
-    ordered = sorted((made.benefits[name] for name in names), key=lambda it: -it.match)
-    for above, below in itertools.pairwise(ordered):
-        words = "no clear difference (a tie)" if is_tie(above, below) else f"{above.therapy} may do more than {below.therapy}"
-        yield Line(f"{above.therapy} and {below.therapy}: {words}; difference {above.match - below.match:.2f}", "BENEFIT")
-    yield from together(combine(names, made.assessment.facts, knowledge))

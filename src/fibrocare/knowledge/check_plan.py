@@ -24,6 +24,8 @@ def problems(knowledge: Knowledge) -> Iterator[str]:
                     yield f"rules/{full}: `for` names {name!r}, neither a therapy, a group, an ingredient nor a class"
             if rule.action == "precondition" and rule.met_by is None:
                 yield f"rules/{full} is a precondition: say in `met_by` what meets it"
+    for name, step in knowledge.flare.items():
+        yield from _hard_to_read(f"flare/{name}", step.says)
     for name, therapy in knowledge.therapies.items():
         yield from _therapy(f"therapies/{name}", therapy, knowledge)
 
@@ -49,6 +51,9 @@ def _therapy(where: str, therapy: schema.Therapy, knowledge: Knowledge) -> Itera
         if effect.low is not None and effect.high is not None and effect.low > effect.high:
             yield f"{where}: the interval of {effect.what!r} runs from {effect.low} to {effect.high}: more is better, low first"
     for key in therapy.plain.__struct_fields__:
-        text = getattr(therapy.plain, key)
-        if grade(text) > _HIGHEST_GRADE:
-            yield f"{where}.plain.{key} reads at grade {grade(text):.1f}, allowed is {_HIGHEST_GRADE:g}: {text}"
+        yield from _hard_to_read(f"{where}.plain.{key}", getattr(therapy.plain, key))
+
+
+def _hard_to_read(where: str, text: str) -> Iterator[str]:
+    if grade(text) > _HIGHEST_GRADE:
+        yield f"{where} reads at grade {grade(text):.1f}, allowed is {_HIGHEST_GRADE:g}: {text}"

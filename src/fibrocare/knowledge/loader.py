@@ -55,6 +55,7 @@ class Knowledge(Struct, frozen=True, kw_only=True, eq=False):
     agents: dict[str, schema.Agent] = {}
     limits: dict[str, schema.Limit] = {}
     washouts: dict[str, schema.WashoutFile] = {}
+    flare: dict[str, schema.Said] = {}
     therapies: dict[str, schema.Therapy] = {}
     rules: dict[str, schema.RuleFile] = {}
     sources: dict[str, schema.Source] = {}
@@ -92,6 +93,7 @@ _MANY_EACH: dict[str, tuple[str, Any]] = {
     "outcomes.toml": ("outcomes", schema.OutcomeKind),
     "agents.toml": ("agents", schema.Agent),
     "limits.toml": ("limits", schema.Limit),
+    "flare.toml": ("flare", schema.Said),
     "sources.toml": ("sources", schema.Source),
 }
 # Kinds whose entries are bare values, under one table named as the kind.

@@ -49,10 +49,14 @@ def offer(name: str, facts: Facts, knowledge: Knowledge, *, told: Told | None = 
     against = _against(name, facts, knowledge)
     if against and status != "withheld":
         status = "not_indicated"
-    waiting = (*(hit for hit in maybe if _decides(hit)), *(hit for hit in sure if hit.rule.action == "ask"))
-    # A value that is too old is asked for again, though it is known.
-    ask = fields_to_ask((field for hit in waiting for field in hit.unknown or hit.because), facts, knowledge)
+    ask = to_ask(sure, maybe, facts, knowledge)
     return Offer(name, therapy, status, sure, maybe, ask if status == "needs_data" else (), _taken(therapy, facts), against)
+
+
+def to_ask(sure: Iterable[Hit], maybe: Iterable[Hit], facts: Facts, knowledge: Knowledge) -> tuple[str, ...]:
+    """The fields whose answers could withhold or delay; a value that is too old is asked for again, though it is known."""
+    waiting = (*(hit for hit in maybe if _decides(hit)), *(hit for hit in sure if hit.rule.action == "ask"))
+    return fields_to_ask((field for hit in waiting for field in hit.unknown or hit.because), facts, knowledge)
 
 
 def status_of(sure: Iterable[Hit], maybe: Iterable[Hit]) -> Status:

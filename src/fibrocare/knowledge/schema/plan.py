@@ -95,7 +95,7 @@ class Rule(Claim, frozen=True, kw_only=True):
 
     `for_` names therapies, their groups, ingredients or medicine classes; `not_for` takes some out again. A
     precondition is met when `met_by` holds. `max_mg_per_day` caps the dose where the rule holds. A rule about `starting`
-    says nothing of a medicine that is taken already.
+    says nothing of a medicine that is taken already. `final`: nobody sets it aside, whatever the reason.
     """
 
     id: str
@@ -107,6 +107,7 @@ class Rule(Claim, frozen=True, kw_only=True):
     met_by: Table | None = None
     max_mg_per_day: float | None = None
     starting: bool = False
+    final: bool = False
     note: str = ""
     cases: tuple[RuleCase, ...] = ()
 

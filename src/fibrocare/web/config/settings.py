@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "fibrocare.web.intake",
     "fibrocare.web.assessment",
     "fibrocare.web.appointments",
+    "fibrocare.web.plans",
     "fibrocare.web.home",
     "fibrocare.web.demo",
     "django.contrib.auth",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("fibrocare.web.tasks.urls")),
     path("", include("fibrocare.web.assessment.urls")),
     path("", include("fibrocare.web.appointments.urls")),
+    path("", include("fibrocare.web.plans.urls")),
     path("", include("fibrocare.web.learn.urls")),
     path("", include("fibrocare.web.demo.urls")),
     path("sign-in/", account_views.login, name="account_login"),

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from fibrocare.web.people.models import Patient, User
+from fibrocare.web.people.models import Patient, Role, User
 
 
 class How(models.TextChoices):
@@ -45,3 +45,8 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field} {self.at:%Y-%m-%d}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether a clinician gave it, or gave it again, in a visit."""
+        return self.how == How.VISIT and self.by is not None and self.by.role == Role.CLINICIAN

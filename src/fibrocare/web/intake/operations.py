@@ -26,7 +26,7 @@ _URGENCY = {"emergency_now": Urgency.NOW, "same_day": Urgency.TODAY}
 def newest(patient: Patient) -> list[Answer]:
     """The newest answer to each field; skipped ones among them."""
     last = Answer.objects.filter(patient=patient).values("field").annotate(last=Max("id")).values("last")
-    return list(Answer.objects.filter(pk__in=last))
+    return list(Answer.objects.filter(pk__in=last).select_related("by"))
 
 
 def told(patient: Patient) -> dict[str, Any]:
@@ -47,7 +47,8 @@ def answers_of(patient: Patient, *, today: dt.date) -> Answers:
             # The dictionary changed since: the answer is kept, shown as not understood, and asked again.
             unread.append({"kind": "answer", "name": it.field, "reason": "an earlier answer that is no longer understood"})
     origins = {it.field: Origin("answers", it.at.date()) for it in rows if it.field in values}
-    return Answers(patient.name, today, MappingProxyType(values), frozenset(), origins, tuple(unread))
+    confirmed = frozenset(it.field for it in rows if it.field in values and it.is_confirmed)
+    return Answers(patient.name, today, MappingProxyType(values), confirmed, origins, tuple(unread))
 
 
 def assessment_of(patient: Patient, *, today: dt.date) -> Assessment:

@@ -1,0 +1,126 @@
+"""A draft as it stands today: each choice with its dates and obstacles, and all of them together."""
+
+import datetime as dt
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from fibrocare.engine.plan import Offer
+from fibrocare.engine.plan import Plan as Options
+from fibrocare.engine.plan.combination import Combination, combine
+from fibrocare.engine.plan.obstacles import Obstacle, of_clash, of_offer
+from fibrocare.exchange.page.line import names_of
+from fibrocare.knowledge import Knowledge
+from fibrocare.web.plans.dates import Dates, obstacle, started, stopped
+from fibrocare.web.plans.models import Action, Choice
+
+# Ruling 14: a second new medicine within 14 days is avoided; until 28 days it is started with care.
+_APART, _WITH_CARE = 14, 28
+_URGENT = ("emergency_now", "same_day")
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One choice with its offer of today, its dates, and what stands in its way."""
+
+    row: Choice
+    offer: Offer
+    dates: Dates
+    obstacles: tuple[Obstacle, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A whole draft. `open` are the obstacles that nobody has settled: while there is one, nobody can sign."""
+
+    options: Options
+    choices: tuple[Looked, ...]
+    together: Combination
+    obstacles: tuple[Obstacle, ...]
+    open: tuple[Obstacle, ...]
+    cautions: tuple[str, ...]
+    urgent: tuple[str, ...]
+
+
+def look(
+    rows: Iterable[Choice],
+    options: Options,
+    knowledge: Knowledge,
+    *,
+    set_aside: frozenset[str],
+    signed: frozenset[str],
+    today: dt.date,
+) -> Look:
+    """Look at a draft with the rules of today.
+
+    Args:
+        set_aside: the obstacles that a clinician has set aside with a reason.
+        signed: the schedules and tapers that the clinic has signed.
+    """
+    choices = tuple(_looked(row, options, knowledge, signed, today) for row in rows)
+    facts = options.assessment.facts
+    together = combine((it.row.therapy for it in choices if it.row.action != Action.STOP), facts, knowledge)
+    found = [
+        *(obstacle for it in choices for obstacle in it.obstacles),
+        *(obstacle for clash in together.clashes for obstacle in of_clash(clash, facts, knowledge)),
+        *_too_close(choices),
+    ]
+    obstacles = tuple({it.id: it for it in found}.values())
+    return Look(
+        options=options,
+        choices=choices,
+        together=together,
+        obstacles=obstacles,
+        open=tuple(it for it in obstacles if it.final or it.id not in set_aside),
+        cautions=tuple(_cautions(together, choices)),
+        urgent=tuple(flag.rule.finding for flag in options.assessment.triage.flags if flag.level in _URGENT),
+    )
+
+
+def _looked(row: Choice, options: Options, knowledge: Knowledge, signed: frozenset[str], today: dt.date) -> Looked:
+    offer = options.offer(row.therapy)
+    if row.action == Action.KEEP:
+        # What is taken goes on until it is tapered: a reason is asked for, and is enough.
+        against = of_offer(offer, options.assessment.facts, knowledge)
+        return Looked(row, offer, Dates(), tuple(replace(it, final="") for it in against if not it.ask))
+    make = stopped if row.action == Action.STOP else started
+    dates = make(row, offer, options, knowledge, signed)
+    late = [obstacle("first_day", row, _("The first day is past: choose another."))] if row.first_day < today else []
+    return Looked(row, offer, dates, (*dates.obstacles, *late))
+
+
+def _first_doses(choices: Iterable[Looked]) -> list[tuple[dt.date, Looked]]:
+    """The medicines that are new in this draft, by the day of their first dose."""
+    new = [it for it in choices if it.row.action == Action.START and it.offer.therapy.kind == "medicine"]
+    return sorted(((_first_dose(it), it) for it in new), key=lambda entry: entry[0])
+
+
+def _first_dose(it: Looked) -> dt.date:
+    own = [day.date for day in it.dates.days if day.name == it.offer.therapy.name]
+    return min(own, default=it.row.first_day)
+
+
+def _too_close(choices: Iterable[Looked]) -> Iterator[Obstacle]:
+    for (first, one), (second, other) in itertools.pairwise(_first_doses(choices)):
+        if (second - first).days < _APART:
+            says = _("One new medicine at a time: %(one)s and %(other)s begin within 14 days (ruling 14).")
+            names = {"one": one.offer.therapy.name, "other": other.offer.therapy.name}
+            yield obstacle("too_close", other.row, says % names)
+
+
+def _cautions(together: Combination, choices: Iterable[Looked]) -> Iterator[str]:
+    """What does not stand in the way, and is to be known."""
+    for clash in together.clashes:
+        hit = clash.hit
+        if hit.rule.action in ("adjust", "monitor", "caution", "inform"):
+            perhaps = "" if hit.truth else _(" (if so: %(fields)s not known)") % {"fields": names_of(hit.unknown)}
+            yield f"{clash.one}, {clash.other}: {hit.short} {hit.rule.says}{perhaps}"
+    for (first, one), (second, other) in itertools.pairwise(_first_doses(choices)):
+        if _APART <= (second - first).days < _WITH_CARE:
+            names = {"one": one.offer.therapy.name, "other": other.offer.therapy.name}
+            yield _("%(one)s and %(other)s begin within 28 days: with care (ruling 14).") % names
+    if together.is_too_much:
+        numbers = {"asks": together.minutes, "has": together.minutes_available}
+        yield _("The week asks %(asks)d minutes; the patient can spend %(has)g: start fewer.") % numbers
