@@ -11,7 +11,8 @@ from fibrocare.knowledge import Knowledge
 
 def print_page(assessment: Assessment, knowledge: Knowledge) -> None:
     """Print the page of an assessment."""
-    print_lines(list(page(assessment, knowledge)))
+    hint = Line("`fibrocare explain ID` shows a rule, its sources and its tests.")
+    print_lines([*page(assessment, knowledge), hint])
 
 
 def print_lines(lines: list[Line]) -> None:

@@ -45,7 +45,7 @@ def page(assessment: Assessment, knowledge: Knowledge) -> Iterator[Line]:
             yield Line("")
             yield from lines
     yield Line("")
-    yield Line(f"Knowledge {assessment.knowledge_version}. `fibrocare explain ID` shows a rule, its sources and its tests.")
+    yield Line(assessment.knowledge_version, "Knowledge")
 
 
 def _who(assessment: Assessment) -> str:

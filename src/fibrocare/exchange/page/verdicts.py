@@ -117,9 +117,13 @@ def severity(assessment: Assessment, knowledge: Knowledge) -> Iterator[Line]:
     shown = []
     for banded, what in ((found.impact, "impact"), (found.load, "symptom load")):
         if banded is not None:
-            shown.append(f"{what} {said(banded.score)}: {banded.band} ({banded.band_set.replace('_', ' ')})")
+            shown.append(f"{what} {_number(banded.score)}: {banded.band} ({banded.band_set.replace('_', ' ')})")
     if shown:
         yield Line(" · ".join(shown), "Severity")
+
+
+def _number(score: float | Range) -> str:
+    return said(score) if isinstance(score, Range) else shown(score)
 
 
 def scores(assessment: Assessment, knowledge: Knowledge) -> Iterator[Line]:

@@ -20,6 +20,7 @@ from fibrocare.web.intake.presenters import words
 _HEADINGS = {"Fibrocare": "About"}
 # Where an answer stands: by the first of these that the dictionary asks it for.
 _GROUPS = ("criteria", "red_flag", "severity", "drug_safety", "procedure_safety", "comorbidity", "differential", "planning")
+_MOST_QUESTIONS = 8
 _ORDER = {"suspected": 0, "open": 1, "settled": 2, "argued_against": 3}
 
 
@@ -73,7 +74,7 @@ class Entry:
     state: str
     for_: str
     against: str
-    ask: str
+    ask: tuple[tuple[str, str], ...]
     ruling: Ruling | None
     disputed: bool
 
@@ -88,6 +89,13 @@ def sections(lines: Iterable[Line]) -> list[Section]:
         if line.text.strip():
             found[-1][1].append((line.text.strip(), bool(line.style)))
     return [Section(heading, tuple(told)) for heading, told in found if told]
+
+
+def questions(found: Assessment) -> list[tuple[str, str]]:
+    """What to ask in the visit, the most urgent first: field and question; what a laboratory answers is not asked."""
+    fields = load().fields
+    asked = [it.field for it in found.triage.questions if it.who != "laboratory"]
+    return [(name, fields[name].question) for name in asked[:_MOST_QUESTIONS]]
 
 
 def groups(rows: Iterable[Answer], confirmed: frozenset[str]) -> list[Group]:
@@ -130,7 +138,16 @@ def ledger(found: Assessment, rulings: Iterable[Ruling]) -> list[Entry]:
 
 def _entry(key: str, it: Weighed, state: str, ruling: Ruling | None) -> Entry:
     disputed = ruling is not None and ruling.outcome == Outcome.EXCLUDED and it.state == "suspected"
-    return Entry(key, it, state, names_of(it.for_), names_of(it.against), names_of(it.ask[:6]), ruling, disputed)
+    return Entry(
+        key,
+        it,
+        state,
+        names_of(it.for_),
+        names_of(it.against),
+        tuple((name, names_of([name])) for name in it.ask[:6]),
+        ruling,
+        disputed,
+    )
 
 
 def criteria_lines(found: Assessment) -> list[str]:

@@ -19,6 +19,7 @@ from fibrocare.web.assessment.forms import DiagnosisForm, RulingForm
 from fibrocare.web.assessment.models import Ruling
 from fibrocare.web.assessment.permissions import can_decide
 from fibrocare.web.audit import operations as audit
+from fibrocare.web.intake import flow
 from fibrocare.web.intake import operations as intake
 from fibrocare.web.intake.models import Answer
 from fibrocare.web.people.access import SignedRequest, signed_in
@@ -27,7 +28,8 @@ from fibrocare.web.people.permissions import NotAllowed
 from fibrocare.web.questions.forms import QuestionForm
 from fibrocare.web.tasks.models import Task
 
-_MOST_QUESTIONS = 8
+# Links, a drawing and a footer stand on the page in place of these lines.
+_SHOWN_OTHERWISE = ("Ask now", "Where", "Knowledge")
 
 
 def in_care(request: SignedRequest, patient_id: UUID, seen: str) -> Patient:
@@ -49,19 +51,14 @@ def in_care(request: SignedRequest, patient_id: UUID, seen: str) -> Patient:
 def brief(request: SignedRequest, patient_id: UUID) -> HttpResponse:
     """Everything that follows from the answers, on one page; and the same as plain text for another record."""
     patient = in_care(request, patient_id, "brief.seen")
-    knowledge = load()
     found = intake.assessment_of(patient, today=timezone.localdate())
-    lines = list(page(found, knowledge))
+    lines = list(page(found, load()))
     context = {
         "patient": patient,
-        "sections": presenters.sections(lines),
+        "sections": [it for it in presenters.sections(lines) if it.heading not in _SHOWN_OTHERWISE],
         "text": "\n".join(plain(line) for line in lines),
         "tasks": Task.objects.visible_to(request.user).filter(patient=patient).open(),
-        "questions": [
-            (it.field, knowledge.fields[it.field].question)
-            for it in found.triage.questions
-            if knowledge.fields[it.field].type != "list"
-        ][:_MOST_QUESTIONS],
+        "questions": presenters.questions(found),
     }
     return render(request, "assessment/brief.html", context)
 
@@ -97,7 +94,8 @@ def answer(request: SignedRequest, patient_id: UUID, field: str) -> HttpResponse
     if spec is None or spec.who in ("system", "course"):
         raise Http404
     if spec.type == "list":
-        return redirect("intake", patient.pk)
+        page_id = flow.page_of(field)
+        return redirect("intake_question", patient.pk, page_id) if page_id else redirect("intake", patient.pk)
     form = QuestionForm(field, load(), intake.told(patient), request.POST or None)
     given = form.answers(timezone.localdate()) if form.is_valid() else {}
     if given:

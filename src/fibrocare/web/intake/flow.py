@@ -29,6 +29,11 @@ def pages(facts: Facts) -> list[Page]:
     return found if responder() else [page for page in found if page.ask != "phq9_item9"]
 
 
+def page_of(field: str) -> str:
+    """The page that asks for this field; empty where none does."""
+    return next((page.id for page in _pages() if field in page.fields), "")
+
+
 def is_answered(page: Page, given: Mapping[str, Any]) -> bool:
     """Whether every field of a page was answered or skipped."""
     return all(name in given for name in page.fields)

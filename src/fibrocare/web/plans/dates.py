@@ -14,6 +14,7 @@ from fibrocare.engine.plan.doses import Day, Dosing, calendar, dosing
 from fibrocare.engine.plan.obstacles import Obstacle, of_offer
 from fibrocare.engine.plan.stopping import Stopping, stopping
 from fibrocare.exchange.calendar import said_dose
+from fibrocare.exchange.page.line import names_of
 from fibrocare.knowledge import Knowledge
 from fibrocare.web.plans.models import Choice
 
@@ -103,6 +104,8 @@ def _changed(row: Choice, options: Options, knowledge: Knowledge, signed: frozen
 def _titrated(offer: Offer, planned: Dosing, first: dt.date, obstacles: tuple[Obstacle, ...]) -> Dates:
     days = tuple(_day(offer.therapy.name, it) for it in calendar(planned, first))
     note = planned.schedule.how if planned.schedule else _("The dossiers give no dose for this person: write it in your words.")
+    if planned.ask:
+        note = _("The dose waits for an answer: %(fields)s.") % {"fields": names_of(planned.ask)}
     return Dates(days, note, planned.needs_signature, obstacles)
 
 

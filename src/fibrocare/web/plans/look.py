@@ -43,6 +43,16 @@ class Look:
     cautions: tuple[str, ...]
     urgent: tuple[str, ...]
 
+    @property
+    def questions(self) -> list[Obstacle]:
+        """What must be asked before anybody can sign."""
+        return [it for it in self.open if it.ask]
+
+    @property
+    def rules(self) -> list[Obstacle]:
+        """What must be put right, or set aside with a reason."""
+        return [it for it in self.open if not it.ask]
+
 
 def look(
     rows: Iterable[Choice],

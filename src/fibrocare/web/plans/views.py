@@ -49,7 +49,8 @@ def plan(request: SignedRequest, patient_id: UUID) -> HttpResponse:
     draft = next((it for it in plans if it.status == Status.PROPOSED), None)
     signed = next((it for it in plans if it.status == Status.SIGNED), None)
     context = {
-        "patient": patient, "plans": plans, "draft": draft, "signed": signed, "may_decide": can_decide(request.user, patient),
+        "patient": patient, "draft": draft, "signed": signed, "older": [it for it in plans if it != draft],
+        "may_decide": can_decide(request.user, patient),
         **(_drafted(draft, signed) if draft else {}),
     }  # fmt: skip
     return render(request, "plans/plan.html", context)
