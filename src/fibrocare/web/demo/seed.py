@@ -13,6 +13,7 @@ from django.db import transaction
 from fibrocare.web.appointments import operations as booking
 from fibrocare.web.appointments.models import Calendar, Room, Service, Status, WorkingHours
 from fibrocare.web.demo import answers
+from fibrocare.web.demo.plans import plans
 from fibrocare.web.intake import operations as intake
 from fibrocare.web.people.models import Patient, Role, User
 from fibrocare.web.tasks.models import Duty
@@ -33,6 +34,7 @@ def seed(*, today: dt.date, number: int = 1) -> None:
     desk = next(person for person in staff if person.role == Role.FRONT_DESK)
     _visits(dice, services, patients, desk, today)
     _intakes(dice, patients, today)
+    plans(dice, patients, at=_evening(today))
     clinicians = [person for person in staff if person.role == Role.CLINICIAN]
     Duty.objects.create(pk=1, responder=clinicians[0], deputy=clinicians[1])
 
@@ -70,13 +72,18 @@ def _patients(dice: random.Random) -> list[Patient]:
 
 def _intakes(dice: random.Random, patients: list[Patient], today: dt.date) -> None:
     """People at every stage: some said nothing yet, some stopped half way, most are done."""
-    at = dt.datetime.combine(today - dt.timedelta(days=1), dt.time(18, 0), ZoneInfo(settings.TIME_ZONE))
+    at = _evening(today)
     for patient in patients:
         if patient.user is None:
             continue
         parts = (answers.safety, answers.pain, answers.mood, answers.health)[: dice.choice([0, 1, 2, 4, 4, 4, 4])]
         for part in parts:
             intake.answer(patient=patient, values=part(dice), by=patient.user, at=at, today=at.date())
+
+
+def _evening(today: dt.date) -> dt.datetime:
+    """The evening before the demo begins."""
+    return dt.datetime.combine(today - dt.timedelta(days=1), dt.time(18, 0), ZoneInfo(settings.TIME_ZONE))
 
 
 def _visits(dice: random.Random, services: dict[str, Service], patients: list[Patient], desk: User, today: dt.date) -> None:

@@ -13,6 +13,8 @@ from fibrocare.web.appointments.links import link_to
 from fibrocare.web.appointments.models import Status, Visit
 from fibrocare.web.people.access import SignedRequest, signed_in
 from fibrocare.web.people.models import Patient, Role
+from fibrocare.web.plans.models import Plan
+from fibrocare.web.plans.models import Status as PlanStatus
 from fibrocare.web.tasks.models import Task
 from fibrocare.web.tasks.operations import escalate
 from fibrocare.web.ui.context import THEMES
@@ -51,6 +53,10 @@ def _worklist(request: SignedRequest) -> dict[str, Any]:
     return {
         "tasks": Task.objects.visible_to(request.user).open().select_related("patient", "given_to")[:50],
         "visits": _today(request).filter(staff=request.user),
+        "overdue": Plan.objects.visible_to(request.user)
+        .filter(status=PlanStatus.SIGNED, review_on__lt=timezone.localdate())
+        .select_related("patient")
+        .order_by("review_on")[:50],
         "patients": Patient.objects.visible_to(request.user).order_by("name")[:200],
     }
 
@@ -66,7 +72,8 @@ def _own(request: SignedRequest) -> dict[str, Any]:
     patients = list(Patient.objects.visible_to(request.user).order_by("name"))
     coming = Visit.objects.visible_to(request.user).filter(starts__gte=timezone.now()).exclude(status=Status.CANCELLED)
     visit = coming.select_related("service", "staff").order_by("starts").first()
-    return {"patients": patients, "visit": visit, "link": link_to(visit) if visit else ""}
+    planned = Plan.objects.visible_to(request.user).filter(status=PlanStatus.SIGNED).values_list("patient_id", flat=True)
+    return {"patients": patients, "planned": set(planned), "visit": visit, "link": link_to(visit) if visit else ""}
 
 
 @require_POST
