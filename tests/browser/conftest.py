@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 import shutil
 from importlib import import_module
 
@@ -45,6 +46,10 @@ def _empty_the_log():
             cursor.execute(statement)
 
 
+def _heard(name, of):
+    return re.compile(rf"^{re.escape(name)}\s*: {re.escape(of)}$")
+
+
 class Reader:
     """Somebody at a browser, and what every page must hold."""
 
@@ -63,15 +68,18 @@ class Reader:
         self.page.goto(self.address + path)
         return self
 
-    def press(self, name):
-        """Press a button that sends a form, and wait for the page that answers: the old page is never read as the new one."""
+    def press(self, name, of=""):
+        """Press a button that sends a form, and wait for the page that answers: the old page is never read as the new one.
+
+        `of` is what only a screen reader hears after the name.
+        """
         with self.page.expect_navigation():
-            self.page.get_by_role("button", name=name, exact=True).first.click()
+            self.page.get_by_role("button", name=_heard(name, of) if of else name, exact=not of).first.click()
         return self
 
-    def follow(self, name):
+    def follow(self, name, of=""):
         with self.page.expect_navigation():
-            self.page.get_by_role("link", name=name).first.click()
+            self.page.get_by_role("link", name=_heard(name, of) if of else name).first.click()
         return self
 
     def sees(self, text):

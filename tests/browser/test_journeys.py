@@ -3,10 +3,11 @@
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from fibrocare.web.appointments.models import Visit
-from fibrocare.web.intake.operations import told
+from fibrocare.web.intake.operations import assessment_of, told
 from fibrocare.web.people.models import Patient, Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -75,11 +76,51 @@ def test_a_patient_lists_medicines_and_checks_the_answers(reader, as_role):
     reader.go(f"/intake/{someone.pk}/check/").sees("Cymbalta 60 mg").scan()
 
 
-def test_a_clinician_from_the_worklist_to_the_therapies(reader, as_role):
-    as_role(Role.CLINICIAN)
-    reader.sees("Worklist").scan()
-    reader.page.locator(".columns a").first.click()
-    reader.sees("Criteria").scan().follow("Therapies").sees("Start here").scan()
+def _without_a_plan(clinician):
+    """Somebody of this clinician who told everything, has no plan, and no red flag."""
+    patients = Patient.objects.visible_to(clinician).filter(plans=None, answers__field="age_years").distinct().order_by("name")
+    today = timezone.localdate()
+    return next(it for it in patients if assessment_of(it, today=today).triage.level not in ("emergency_now", "same_day"))
+
+
+def test_a_clinician_from_the_worklist_to_a_signed_plan_and_a_letter(reader, as_role):
+    ruth = as_role(Role.CLINICIAN)
+    someone = _without_a_plan(ruth)
+    reader.sees("Worklist").scan().follow(someone.name).sees("Criteria").scan()
+    reader.follow("Answers").scan().press("Confirm all of these", of="What the criteria rest on").sees("confirmed")
+    reader.follow("What else").scan().follow("Say what settled it").scan()
+    reader.page.get_by_label("It is not that").check()
+    reader.page.get_by_label("What settled it?").fill("Blood test of 3 May, all within limits")
+    reader.press("Record").sees("Blood test of 3 May")
+    reader.follow("Diagnosis").scan()
+    reader.page.get_by_label("Fibromyalgia", exact=True).check()
+    reader.page.get_by_label("Why does what you decide").fill("Seen and examined today")
+    reader.press("Record the diagnosis").sees("The diagnosis is recorded").scan()
+    reader.follow("Therapies").sees("Start here").scan().press("Begin a plan").follow("Choose from the shelf").scan()
+    reader.press("Into the draft", of="Understanding pain").sees("In the draft").follow("Plan").scan()
+    reader.follow("Change", of="Understanding pain").scan()
+    reader.page.get_by_label("What you agreed").fill("One page a day")
+    reader.press("Save").sees("One page a day").press("Sign the plan").sees("The plan is signed").scan()
+    reader.follow("See it").sees("One page a day").scan()
+    reader.follow("Letters").scan().press("Your visit").sees("What we agreed").scan()
+    reader.press("Sign the letter").sees("The letter is signed")
+
+    assert someone.plans.get().status == "signed"
+    assert someone.letters.get().signed_by == ruth
+
+
+def test_a_patient_follows_the_plan_and_another_never_sees_it(reader, as_role):
+    someone = Patient.objects.filter(plans__status="signed").exclude(user=None).order_by("name").first()
+    dana = Patient.objects.exclude(user=None).exclude(pk=someone.pk).order_by("name").first()
+    as_role(Role.PATIENT, patient=someone)
+    reader.follow("See the plan").sees("Today").sees("If it flares").scan()
+    address = reader.page.url
+    reader.go("/demo/")
+    as_role(Role.PATIENT, patient=dana)
+
+    for path in (address.removeprefix(reader.address), f"/intake/{someone.pk}/", f"/patients/{someone.pk}/"):
+        assert reader.page.goto(reader.address + path).status == 404
+        assert someone.name not in reader.page.content()
 
 
 @pytest.mark.parametrize("role", [Role.FRONT_DESK, Role.DIRECTOR, Role.RESEARCHER, Role.THERAPIST])

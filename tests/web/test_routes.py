@@ -12,6 +12,7 @@ from django.utils import timezone
 from fibrocare.web.appointments import operations
 from fibrocare.web.appointments.links import link_to
 from fibrocare.web.appointments.models import Policy, Service
+from fibrocare.web.letters import operations as letters
 from fibrocare.web.plans import operations as plans
 from fibrocare.web.tasks.models import Urgency
 from fibrocare.web.tasks.operations import ask_for
@@ -36,7 +37,9 @@ def filled(address, cast, visit):
     task = ask_for(patient=cast.amina, key="x", urgency=Urgency.ROUTINE, says="Call her", at=timezone.now())
     draft = plans.begin(patient=cast.amina, by=cast.ruth, at=timezone.now(), today=timezone.localdate())
     plans.choose(plan=draft, therapy="tai_chi", by=cast.ruth, today=timezone.localdate())
-    return address.format(**keys, token=link_to(visit).split("/")[2], task=task.pk, plan=draft.pk)
+    letter = letters.begin(patient=cast.amina, kind="work_note", by=cast.ruth, at=timezone.now(), today=timezone.localdate())
+    made = {"task": task.pk, "plan": draft.pk, "letter": letter.pk}
+    return address.format(**keys, **made, token=link_to(visit).split("/")[2])
 
 
 def names(patterns):

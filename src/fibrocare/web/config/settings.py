@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "fibrocare.web.assessment",
     "fibrocare.web.appointments",
     "fibrocare.web.plans",
+    "fibrocare.web.letters",
     "fibrocare.web.home",
     "fibrocare.web.demo",
     "django.contrib.auth",

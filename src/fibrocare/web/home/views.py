@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fibrocare.web.appointments.links import link_to
 from fibrocare.web.appointments.models import Status, Visit
+from fibrocare.web.letters.models import Letter
 from fibrocare.web.people.access import SignedRequest, signed_in
 from fibrocare.web.people.models import Patient, Role
 from fibrocare.web.plans.models import Plan
@@ -73,7 +74,11 @@ def _own(request: SignedRequest) -> dict[str, Any]:
     coming = Visit.objects.visible_to(request.user).filter(starts__gte=timezone.now()).exclude(status=Status.CANCELLED)
     visit = coming.select_related("service", "staff").order_by("starts").first()
     planned = Plan.objects.visible_to(request.user).filter(status=PlanStatus.SIGNED).values_list("patient_id", flat=True)
-    return {"patients": patients, "planned": set(planned), "visit": visit, "link": link_to(visit) if visit else ""}
+    letters = Letter.objects.visible_to(request.user).count()
+    return {
+        "patients": patients, "planned": set(planned), "letters": letters,
+        "visit": visit, "link": link_to(visit) if visit else "",
+    }  # fmt: skip
 
 
 @require_POST

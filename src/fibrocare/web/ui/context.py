@@ -22,5 +22,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "clinic": settings.CLINIC_NAME,
         "demo": settings.DEMO,
         "theme": theme if theme in THEMES else "auto",
-        "emergency": EMERGENCY.get(settings.COUNTRY, _ELSEWHERE),
+        "emergency": emergency(),
     }
+
+
+def emergency() -> dict[str, str]:
+    """Whom to call in this clinic's country."""
+    return EMERGENCY.get(settings.COUNTRY, _ELSEWHERE)

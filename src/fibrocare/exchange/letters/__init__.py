@@ -1,0 +1,1 @@
+"""Letters as drafts in words, and as accessible PDFs. A clinician reads, changes and signs each before it leaves."""
