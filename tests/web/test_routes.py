@@ -9,9 +9,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from fibrocare.knowledge import load
 from fibrocare.web.appointments import operations
 from fibrocare.web.appointments.links import link_to
 from fibrocare.web.appointments.models import Policy, Service
+from fibrocare.web.director.claims import claims
 from fibrocare.web.letters import operations as letters
 from fibrocare.web.plans import operations as plans
 from fibrocare.web.tasks.models import Urgency
@@ -38,7 +40,7 @@ def filled(address, cast, visit):
     draft = plans.begin(patient=cast.amina, by=cast.ruth, at=timezone.now(), today=timezone.localdate())
     plans.choose(plan=draft, therapy="tai_chi", by=cast.ruth, today=timezone.localdate())
     letter = letters.begin(patient=cast.amina, kind="work_note", by=cast.ruth, at=timezone.now(), today=timezone.localdate())
-    made = {"task": task.pk, "plan": draft.pk, "letter": letter.pk}
+    made = {"task": task.pk, "plan": draft.pk, "letter": letter.pk, "claim": next(claims(load())).name}
     return address.format(**keys, **made, token=link_to(visit).split("/")[2])
 
 

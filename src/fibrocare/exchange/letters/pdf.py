@@ -22,6 +22,7 @@ class Sheet:
     date: str
     signature: str
     footer: str
+    address: str = ""
     paper: str = "us-letter"
 
 

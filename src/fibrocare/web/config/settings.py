@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "fibrocare.web.selfcheck",
     "fibrocare.web.learn",
     "fibrocare.web.tasks",
+    "fibrocare.web.director",
     "fibrocare.web.intake",
     "fibrocare.web.assessment",
     "fibrocare.web.appointments",

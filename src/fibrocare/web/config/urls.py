@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("fibrocare.web.selfcheck.urls")),
     path("", include("fibrocare.web.intake.urls")),
     path("", include("fibrocare.web.tasks.urls")),
+    path("", include("fibrocare.web.director.urls")),
     path("", include("fibrocare.web.assessment.urls")),
     path("", include("fibrocare.web.appointments.urls")),
     path("", include("fibrocare.web.plans.urls")),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from fibrocare.exchange.letters.pdf import Sheet, letter_pdf
 from fibrocare.knowledge.readability import grade
+from fibrocare.web.director.operations import policy
 from fibrocare.web.letters.models import Kind, Letter, Status
 
 # Letters to patients are for everybody to read.
@@ -16,6 +17,7 @@ def pdf(letter: Letter) -> bytes:
     """The letter as an accessible PDF; a draft says that it is one."""
     signed = letter.status == Status.SIGNED and letter.signed_at and letter.signed_by
     day = timezone.localdate(letter.signed_at if signed else letter.begun_at)
+    here = policy()
     told = {"name": letter.signed_by.name if letter.signed_by else "", "day": f"{day:%Y-%m-%d}"}
     return letter_pdf(
         letter.text,
@@ -25,6 +27,7 @@ def pdf(letter: Letter) -> bytes:
             about=_("About: %(name)s") % {"name": letter.patient.name},
             date=f"{day:%Y-%m-%d}",
             signature=_("Signed: %(name)s, %(day)s") % told if signed else _("Draft. Nobody has signed this."),
+            address=" · ".join([*here.address.splitlines(), here.phone]).strip(" ·"),
             footer=_("Fibrocare supports a clinician; it does not diagnose.") if signed else _("DRAFT: do not send"),
             paper="us-letter" if settings.COUNTRY in ("US", "CA") else "a4",
         ),

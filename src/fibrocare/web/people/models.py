@@ -77,8 +77,8 @@ class PatientQuerySet(models.QuerySet["Patient"]):
         return self.none()
 
     def contactable_by(self, user: Any) -> "PatientQuerySet":
-        """Patients whose name and address this person may see: the front desk books for everybody."""
-        if user.is_authenticated and user.is_active and user.role == Role.FRONT_DESK:
+        """Patients whose name and address this person may see: the desk books for all, the director reads the log."""
+        if user.is_authenticated and user.is_active and user.role in (Role.FRONT_DESK, Role.DIRECTOR):
             return self.all()
         return self.visible_to(user)
 

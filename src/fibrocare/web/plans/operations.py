@@ -11,6 +11,7 @@ from fibrocare.engine.plan import plan as options_for
 from fibrocare.exchange.plan_contract import to_plan_contract
 from fibrocare.knowledge import load
 from fibrocare.web.audit import operations as audit
+from fibrocare.web.director.operations import signed
 from fibrocare.web.intake.operations import assessment_of
 from fibrocare.web.people.models import Patient, User
 from fibrocare.web.people.permissions import NotAllowed
@@ -159,7 +160,7 @@ def look_at(plan: Plan, *, today: dt.date) -> Look:
         options_of(plan.patient, today=today),
         load(),
         set_aside=frozenset(it.obstacle for it in plan.set_aside.all()),
-        signed=frozenset(),
+        signed=signed(load()),
         today=today,
     )
 

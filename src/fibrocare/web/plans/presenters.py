@@ -48,6 +48,7 @@ class Card:
     effort: str
     differ: str
     rather_not: tuple[str, ...]
+    where: str
     chosen: bool
 
 
@@ -60,8 +61,12 @@ class Group:
     closed: bool
 
 
-def shelf(options: Options, knowledge: Knowledge, chosen: frozenset[str]) -> list[Group]:
-    """Every therapy: start here, consider, ask first, not yet, not for you because, not needed."""
+def shelf(options: Options, knowledge: Knowledge, *, chosen: frozenset[str], here: frozenset[str]) -> list[Group]:
+    """Every therapy: start here, consider, ask first, not yet, not for you because, not needed.
+
+    Args:
+        here: what the clinic gives itself; empty where it has not said.
+    """
     groups: dict[str, Callable[[Offer], bool]] = {
         _("Start here"): lambda it: it.is_open and it.therapy.stance == "base",
         _("Consider"): lambda it: it.is_open and it.therapy.stance != "base",
@@ -70,7 +75,7 @@ def shelf(options: Options, knowledge: Knowledge, chosen: frozenset[str]) -> lis
         _("Not for this person, because"): lambda it: it.status == "withheld",
         _("Not advised, or nothing points to it"): lambda it: it.status == "not_indicated",
     }
-    cards = [_card(it, options, knowledge, chosen) for it in options.in_order()]
+    cards = [_card(it, options, knowledge, chosen, here) for it in options.in_order()]
     found = []
     for place, (heading, belongs) in enumerate(groups.items()):
         own = tuple(card for card in cards if belongs(card.offer))
@@ -79,7 +84,7 @@ def shelf(options: Options, knowledge: Knowledge, chosen: frozenset[str]) -> lis
     return found
 
 
-def _card(it: Offer, options: Options, knowledge: Knowledge, chosen: frozenset[str]) -> Card:
+def _card(it: Offer, options: Options, knowledge: Knowledge, chosen: frozenset[str], here: frozenset[str]) -> Card:
     rank = options.ranks.get(it.id)
     tie = list(options.ranks.values()).count(rank) > 1 if rank else False
     burden = it.therapy.burden
@@ -96,6 +101,7 @@ def _card(it: Offer, options: Options, knowledge: Knowledge, chosen: frozenset[s
         % {"minutes": burden.minutes_per_week, "time": burden.time, "energy": burden.energy, "cost": burden.cost},
         differ=_differ(it),
         rather_not=tuple(_rather_not(it, options, knowledge)),
+        where=(_("here") if it.id in here else _("by referral")) if here else "",
         chosen=it.id in chosen,
     )
 

@@ -14,6 +14,7 @@ from fibrocare.knowledge import load
 from fibrocare.web.assessment.permissions import can_decide
 from fibrocare.web.assessment.views import in_care
 from fibrocare.web.audit import operations as audit
+from fibrocare.web.director.operations import policy
 from fibrocare.web.people.access import SignedRequest, signed_in
 from fibrocare.web.people.permissions import NotAllowed
 from fibrocare.web.plans import operations, presenters
@@ -32,7 +33,8 @@ def shelf(request: SignedRequest, patient_id: UUID) -> HttpResponse:
     chosen = frozenset(draft.choices.values_list("therapy", flat=True)) if draft else frozenset()
     context = {
         "patient": patient, "draft": draft, "stage": options.stage, "wishes": presenters.wishes(options, load()),
-        "groups": presenters.shelf(options, load(), chosen), "may_decide": can_decide(request.user, patient),
+        "groups": presenters.shelf(options, load(), chosen=chosen, here=frozenset(policy().here)),
+        "may_decide": can_decide(request.user, patient),
     }  # fmt: skip
     return render(request, "plans/shelf.html", context)
 
