@@ -12,6 +12,7 @@ from django.utils import timezone
 from fibrocare.web.appointments import operations
 from fibrocare.web.appointments.links import link_to
 from fibrocare.web.appointments.models import Policy, Service
+from fibrocare.web.procedures.models import Procedure
 from fibrocare.web.tasks.models import Urgency
 from fibrocare.web.tasks.operations import ask_for
 
@@ -33,7 +34,8 @@ def a_visit(cast):
 def filled(address, cast, visit):
     keys = {who: thing.pk for who, thing in vars(cast).items()}
     task = ask_for(patient=cast.amina, key="x", urgency=Urgency.ROUTINE, says="Call her", at=timezone.now())
-    return address.format(**keys, token=link_to(visit).split("/")[2], task=task.pk)
+    procedure = Procedure.objects.create(patient=cast.amina, name="tpi", by=cast.ruth)
+    return address.format(**keys, token=link_to(visit).split("/")[2], task=task.pk, procedure=procedure.pk)
 
 
 def names(patterns):

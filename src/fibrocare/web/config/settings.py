@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "fibrocare.web.tasks",
     "fibrocare.web.intake",
     "fibrocare.web.assessment",
+    "fibrocare.web.procedures",
     "fibrocare.web.appointments",
     "fibrocare.web.home",
     "fibrocare.web.demo",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("fibrocare.web.intake.urls")),
     path("", include("fibrocare.web.tasks.urls")),
     path("", include("fibrocare.web.assessment.urls")),
+    path("", include("fibrocare.web.procedures.urls")),
     path("", include("fibrocare.web.appointments.urls")),
     path("", include("fibrocare.web.learn.urls")),
     path("", include("fibrocare.web.demo.urls")),

@@ -14,7 +14,10 @@ from fibrocare.web.appointments import operations as booking
 from fibrocare.web.appointments.models import Calendar, Room, Service, Status, WorkingHours
 from fibrocare.web.demo import answers
 from fibrocare.web.intake import operations as intake
-from fibrocare.web.people.models import Patient, Role, User
+from fibrocare.web.people.models import Care, Patient, Role, User
+from fibrocare.web.procedures import gate
+from fibrocare.web.procedures import operations as procedures
+from fibrocare.web.procedures.models import Procedure
 from fibrocare.web.tasks.models import Duty
 
 _PLAN: dict[str, Any] = tomllib.loads(Path(__file__).with_name("people.toml").read_text("utf-8"))
@@ -33,6 +36,7 @@ def seed(*, today: dt.date, number: int = 1) -> None:
     desk = next(person for person in staff if person.role == Role.FRONT_DESK)
     _visits(dice, services, patients, desk, today)
     _intakes(dice, patients, today)
+    _procedures(patients, today)
     clinicians = [person for person in staff if person.role == Role.CLINICIAN]
     Duty.objects.create(pk=1, responder=clinicians[0], deputy=clinicians[1])
 
@@ -77,6 +81,17 @@ def _intakes(dice: random.Random, patients: list[Patient], today: dt.date) -> No
         parts = (answers.safety, answers.pain, answers.mood, answers.health)[: dice.choice([0, 1, 2, 4, 4, 4, 4])]
         for part in parts:
             intake.answer(patient=patient, values=part(dice), by=patient.user, at=at, today=at.date())
+
+
+def _procedures(patients: list[Patient], today: dt.date) -> None:
+    """Two procedures: one just proposed, one that the person has agreed to."""
+    at = dt.datetime.combine(today - dt.timedelta(days=1), dt.time(18, 30), ZoneInfo(settings.TIME_ZONE))
+    made: list[Procedure] = []
+    for care in Care.objects.filter(patient__in=patients, staff__role=Role.CLINICIAN).order_by("patient__name"):
+        offers = {it.id: it.status for it in gate.offers(care.patient, today=today)}
+        if offers["tpi"] == "needs_data" and len(made) < 2:
+            made.append(procedures.propose(patient=care.patient, name="tpi", by=care.staff, at=at))
+    procedures.decide(procedure=made[1], decision="agreed", by=made[1].by, at=at)
 
 
 def _visits(dice: random.Random, services: dict[str, Service], patients: list[Patient], desk: User, today: dt.date) -> None:
