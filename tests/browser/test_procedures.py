@@ -25,10 +25,10 @@ def test_a_clinician_from_the_gate_to_the_stop_sign(reader, someone):
     page = reader.go(f"/patients/{someone.patient_id}/").page
     reader.follow("Procedures").scan().follow("Trigger point injection").sees("Before it can start").scan()
     reader.follow("Checklist").sees("Settled by the answers").scan().follow("Back to the sheet").follow("Dose").scan()
-    page.get_by_label("Drug", exact=True).select_option("lidocaine")
-    page.get_by_label("Planned in all", exact=False).first.fill("1000")
+    page.locator("#id_agent").select_option("lidocaine")
+    page.locator("#id_mg").fill("1000")
     reader.press("Save").sees("Plan less").scan()
-    page.get_by_label("Planned in all", exact=False).first.fill("50")
+    page.locator("#id_mg").fill("50")
     reader.press("Save").sees("within every limit").follow("Consent").scan()
     page.get_by_label("I explained every point above").check()
     page.get_by_label("agreed").check()
