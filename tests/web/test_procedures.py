@@ -33,6 +33,8 @@ SEEN = {
     "refusal_documented": "yes", "suicide_assessment_done": "yes", "baseline_scores_age_days": 3, "stop_rule_recorded": "yes",
     "bleeding_disorder": "no", "specialist_clearance": "yes", "amide_allergy": "no", "frail": "no",
 }  # fmt: skip
+# A look that answers every sign, and finds none.
+WELL = {"last_sign": "no", "perioral": "no", "tinnitus": "no", "metallic_taste": "no", "slurring": "no"}
 DONE = {"sites": "trapezius", "side": "left", "complications": "none"}
 
 
@@ -136,6 +138,7 @@ class TestChecklist:
         assert "60 kg" in text
         assert "Amina, by the patient" in text
         assert 'name="infection_at_site"' in text
+        assert "low" in text.split("Bleeding risk")[1][:30]
         assert 'name="consent_signed"' not in text
 
     def test_an_answer_is_kept_with_who_and_how(self, cast, procedure, signed_in):
@@ -311,12 +314,29 @@ class TestWatch:
         operations.observe(procedure=done, values={"tinnitus": "yes"}, note="", by=cast.ruth, at=now)
         with pytest.raises(NotAllowed, match="Look once more"):
             operations.end(procedure=done, to="closed", by=cast.ruth, at=now)
-        operations.observe(procedure=done, values={"tinnitus": "no"}, note="well", by=cast.ruth, at=now)
+        operations.observe(procedure=done, values=WELL, note="well", by=cast.ruth, at=now)
 
         operations.end(procedure=done, to="closed", by=cast.ruth, at=now)
 
         done.refresh_from_db()
         assert done.status == Status.CLOSED
+
+    @pytest.mark.parametrize("values", [{}, {"slurring": "no"}, WELL | {"slurring": "unsure"}])
+    def test_half_a_look_takes_no_stop_sign_back_and_closes_nothing(self, cast, done, now, values):
+        operations.observe(procedure=done, values={"tinnitus": "yes"}, note="", by=cast.ruth, at=now)
+
+        operations.observe(procedure=done, values=values, note="better", by=cast.ruth, at=now)
+
+        assert gate.standing(done)
+        with pytest.raises(NotAllowed, match="Look once more"):
+            operations.end(procedure=done, to="closed", by=cast.ruth, at=now)
+
+    def test_a_whole_look_takes_the_alert_off_the_page(self, cast, done, now):
+        operations.observe(procedure=done, values={"tinnitus": "yes"}, note="", by=cast.ruth, at=now)
+
+        operations.observe(procedure=done, values=WELL, note="", by=cast.ruth, at=now)
+
+        assert not gate.standing(done)
 
     def test_what_has_begun_cannot_be_cancelled(self, cast, started, now):
         with pytest.raises(NotAllowed):

@@ -45,6 +45,10 @@ class ObserveForm(FieldsForm):
 
     note = forms.CharField(label=_("Anything else you saw"), max_length=300, required=False)
 
+    def __init__(self, names: list[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(names, *args, **kwargs)
+        self.order_fields([*names, "note"])
+
     def clean(self) -> dict[str, Any]:
         """An empty look is no look."""
         told: dict[str, Any] = super().clean() or {}

@@ -19,7 +19,7 @@ from fibrocare.knowledge import Knowledge, load
 from fibrocare.knowledge.conditions import fields_of
 from fibrocare.web.intake.operations import answers_of
 from fibrocare.web.people.models import Patient
-from fibrocare.web.procedures.models import Consent, Dosing, Procedure, Status
+from fibrocare.web.procedures.models import Consent, Dosing, Observation, Procedure, Status
 
 # What the procedure's own rows answer: never asked on the checklist, never taken from an earlier session.
 OWN = frozenset({"planned_agent", "planned_agent_allergy", "dose_mg", "epi", "steroid", "la_mg_last_24h", "consent_signed"})
@@ -187,3 +187,23 @@ def stops(name: str, values: Mapping[str, Any], *, today: dt.date) -> list[str]:
     seen = Answers("", today, MappingProxyType(read))
     found = offer(name, assess(seen, knowledge).facts, knowledge)
     return [hit.rule.says for hit in found.hits if hit.rule.action == "stop" and not _SERIES.intersection(hit.because)]
+
+
+def is_whole(look: Observation) -> bool:
+    """Whether a look answers every sign; "not sure" answers none."""
+    return all(look.values.get(name) not in (None, "unsure") for name in signs(look.procedure.name))
+
+
+def standing(procedure: Procedure) -> list[str]:
+    """The stop signs that hold: only a whole look without any takes them back, never a note or half a look."""
+    held: list[str] = []
+    for look in procedure.observations.all():
+        if look.stop or is_whole(look):
+            held = look.stop
+    return held
+
+
+def bleeding(procedure: Procedure, *, today: dt.date) -> tuple[str, bool | None]:
+    """The bleeding risk of the procedure, or empty; and whether the person takes an anticoagulant, None where not known."""
+    facts = facts_for(procedure, today=today)
+    return session(procedure.name, facts, load()).tier, facts.get("on_anticoagulant")

@@ -182,7 +182,7 @@ def observe(*, procedure: Procedure, values: Mapping[str, Any], note: str, by: U
 
 @transaction.atomic
 def end(*, procedure: Procedure, to: str, by: User, at: dt.datetime) -> None:
-    """Close the sheet, when the last look met no stop sign; or cancel what has not begun.
+    """Close the sheet, when the last look answered every sign and met no stop rule; or cancel what has not begun.
 
     Raises:
         NotAllowed: not now.
@@ -192,6 +192,6 @@ def end(*, procedure: Procedure, to: str, by: User, at: dt.datetime) -> None:
         raise NotAllowed("A procedure ends closed or cancelled.")
     check_can_change(by, procedure, to=to)
     last = procedure.observations.last()
-    if to == Status.CLOSED and (last is None or last.stop):
-        raise NotAllowed("Look once more: the sheet closes when the last look shows no stop sign.")
+    if to == Status.CLOSED and (last is None or last.stop or not gate.is_whole(last)):
+        raise NotAllowed("Look once more: the sheet closes when the last look answers every sign and none is a stop sign.")
     _moved(procedure, to, by, at)

@@ -67,7 +67,7 @@ def sheet(request: SignedRequest, procedure_id: UUID) -> HttpResponse:
     today = timezone.localdate()
     looks = [(it, presenters.seen(it)) for it in procedure.observations.select_related("by")]
     return _page(
-        request, "sheet", procedure, looks=looks, alert=looks[-1][0].stop if looks else [],
+        request, "sheet", procedure, looks=looks, alert=gate.standing(procedure),
         obstacles=operations.obstacles(procedure, today=today) if procedure.is_open else [],
         gate=gate.gate(procedure, today=today) if procedure.is_open else None,
         under_way=procedure.status in (Status.STARTED, Status.DONE), given=procedure.givens.filter(corrected_by=None).first(),
@@ -85,7 +85,13 @@ def checklist(request: SignedRequest, procedure_id: UUID) -> HttpResponse:
     form = FieldsForm([name for name in asked if name not in lists], request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _answered(request, procedure, form.values())
-    context = {"lists": [load().fields[name].question for name in lists], "settled": presenters.settled(procedure, settled)}
+    tier, thins_blood = gate.bleeding(procedure, today=timezone.localdate())
+    context = {
+        "tier": tier,
+        "thins_blood": thins_blood,
+        "lists": [load().fields[name].question for name in lists],
+        "settled": presenters.settled(procedure, settled),
+    }
     return _page(request, "checklist", procedure, form=form, status=422 if form.errors else 200, **context)
 
 
