@@ -197,6 +197,11 @@ class TestDose:
         assert "What do you weigh" in wrong
         assert "weight_kg" in gate.items(procedure, today=timezone.localdate())[0]
 
+    def test_a_dose_of_another_day_is_planned_again(self, ready):
+        tomorrow = timezone.localdate() + dt.timedelta(days=1)
+
+        assert any("planned on another day" in it for it in operations.obstacles(ready, today=tomorrow))
+
     def test_a_drug_without_an_amount_is_shown_again(self, cast, procedure, signed_in):
         page = signed_in(cast.ruth).post(f"/procedures/{procedure.pk}/dose/", {"agent": "lidocaine"})
 
@@ -300,6 +305,9 @@ class TestWatch:
     @pytest.mark.parametrize(("value", "stop"), [(50, False), (49, True)])
     def test_a_value_beyond_the_threshold_of_the_knowledge_stops(self, value, stop):
         assert bool(gate.stops("iv_lidocaine", {"hr_during": value}, today=timezone.localdate())) is stop
+
+    def test_a_sign_that_somebody_is_not_sure_of_counts_as_seen(self):
+        assert gate.stops("tpi", {"slurring": "unsure"}, today=timezone.localdate())
 
     @pytest.mark.parametrize("name", gate.shelf())
     def test_every_procedure_has_signs_to_look_for(self, name):

@@ -181,11 +181,12 @@ def signs(name: str) -> list[str]:
 
 
 def stops(name: str, values: Mapping[str, Any], *, today: dt.date) -> list[str]:
-    """The words of each stop rule that what was seen meets."""
-    knowledge = load()
-    read = {field: read_value(value, name=field, fields=knowledge.fields, as_of=today) for field, value in values.items()}
+    """The words of each stop rule that what was seen meets; a sign that somebody is not sure of counts as seen (ruling 20)."""
+    fields = load().fields
+    sure = {field: "yes" if value == "unsure" and fields[field].type == "yn" else value for field, value in values.items()}
+    read = {field: read_value(value, name=field, fields=fields, as_of=today) for field, value in sure.items()}
     seen = Answers("", today, MappingProxyType(read))
-    found = offer(name, assess(seen, knowledge).facts, knowledge)
+    found = offer(name, assess(seen, load()).facts, load())
     return [hit.rule.says for hit in found.hits if hit.rule.action == "stop" and not _SERIES.intersection(hit.because)]
 
 

@@ -96,6 +96,8 @@ def obstacles(procedure: Procedure, *, today: dt.date) -> list[str]:
         found.append(f"{len(asked)} questions of the checklist are open.")
     if dosing is None:
         found.append("The dose is not planned.")
+    elif timezone.localdate(dosing.at) != today:
+        found.append("The dose was planned on another day. Plan it again: what was given elsewhere today counts.")
     elif wrong := gate.checked(dosing, today=today)[1]:
         found.append(wrong)
     if consent is None or consent.decision != Consent.Decision.AGREED:
