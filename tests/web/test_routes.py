@@ -16,6 +16,7 @@ from fibrocare.web.appointments.models import Policy, Service
 from fibrocare.web.director.claims import claims
 from fibrocare.web.letters import operations as letters
 from fibrocare.web.plans import operations as plans
+from fibrocare.web.procedures.models import Procedure
 from fibrocare.web.tasks.models import Urgency
 from fibrocare.web.tasks.operations import ask_for
 
@@ -41,7 +42,8 @@ def filled(address, cast, visit):
     plans.choose(plan=draft, therapy="tai_chi", by=cast.ruth, today=timezone.localdate())
     letter = letters.begin(patient=cast.amina, kind="work_note", by=cast.ruth, at=timezone.now(), today=timezone.localdate())
     made = {"task": task.pk, "plan": draft.pk, "letter": letter.pk, "claim": next(claims(load())).name}
-    return address.format(**keys, **made, token=link_to(visit).split("/")[2])
+    procedure = Procedure.objects.create(patient=cast.amina, name="tpi", by=cast.ruth)
+    return address.format(**keys, **made, procedure=procedure.pk, token=link_to(visit).split("/")[2])
 
 
 def names(patterns):

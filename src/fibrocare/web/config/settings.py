@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "fibrocare.web.director",
     "fibrocare.web.intake",
     "fibrocare.web.assessment",
+    "fibrocare.web.procedures",
     "fibrocare.web.appointments",
     "fibrocare.web.plans",
     "fibrocare.web.letters",

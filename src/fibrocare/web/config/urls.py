@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("fibrocare.web.tasks.urls")),
     path("", include("fibrocare.web.director.urls")),
     path("", include("fibrocare.web.assessment.urls")),
+    path("", include("fibrocare.web.procedures.urls")),
     path("", include("fibrocare.web.appointments.urls")),
     path("", include("fibrocare.web.plans.urls")),
     path("", include("fibrocare.web.letters.urls")),

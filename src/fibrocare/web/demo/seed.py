@@ -14,6 +14,7 @@ from fibrocare.web.appointments import operations as booking
 from fibrocare.web.appointments.models import Calendar, Room, Service, Status, WorkingHours
 from fibrocare.web.demo import answers
 from fibrocare.web.demo.plans import plans
+from fibrocare.web.demo.procedures import two_procedures
 from fibrocare.web.intake import operations as intake
 from fibrocare.web.people.models import Patient, Role, User
 from fibrocare.web.tasks.models import Duty
@@ -35,6 +36,7 @@ def seed(*, today: dt.date, number: int = 1) -> None:
     _visits(dice, services, patients, desk, today)
     _intakes(dice, patients, today)
     plans(dice, patients, at=_evening(today))
+    two_procedures(patients, at=_evening(today) + dt.timedelta(minutes=30))
     clinicians = [person for person in staff if person.role == Role.CLINICIAN]
     Duty.objects.create(pk=1, responder=clinicians[0], deputy=clinicians[1])
 

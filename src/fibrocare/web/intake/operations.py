@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.timezone import localdate
 
 from fibrocare.engine.answers import Answers, Origin, Refused, Value, read_value
 from fibrocare.engine.assessment import Assessment, assess
@@ -46,7 +47,7 @@ def answers_of(patient: Patient, *, today: dt.date) -> Answers:
         except Refused:
             # The dictionary changed since: the answer is kept, shown as not understood, and asked again.
             unread.append({"kind": "answer", "name": it.field, "reason": "an earlier answer that is no longer understood"})
-    origins = {it.field: Origin("answers", it.at.date()) for it in rows if it.field in values}
+    origins = {it.field: Origin("answers", localdate(it.at)) for it in rows if it.field in values}
     confirmed = frozenset(it.field for it in rows if it.field in values and it.is_confirmed)
     return Answers(patient.name, today, MappingProxyType(values), confirmed, origins, tuple(unread))
 

@@ -18,14 +18,18 @@ _DUE = {
 
 
 @transaction.atomic
-def ask_for(*, patient: Patient, key: str, urgency: Urgency, says: str, at: dt.datetime, given_to: User | None = None) -> Task:
+def ask_for(
+    *, patient: Patient, key: str, urgency: Urgency, says: str, at: dt.datetime,
+    given_to: User | None = None, due_at: dt.datetime | None = None,
+) -> Task:  # fmt: skip
     """Put something on the worklist; the same thing that is open already becomes more urgent, never less."""
+    due_at = due_at or at + _DUE[urgency]
     task, new = Task.objects.get_or_create(
         patient=patient, key=key, done_at=None,
-        defaults={"urgency": urgency, "says": says, "given_to": given_to, "created_at": at, "due_at": at + _DUE[urgency]},
+        defaults={"urgency": urgency, "says": says, "given_to": given_to, "created_at": at, "due_at": due_at},
     )  # fmt: skip
     if not new and urgency < task.urgency:
-        task.urgency, task.says, task.due_at = urgency, says, min(task.due_at, at + _DUE[urgency])
+        task.urgency, task.says, task.due_at = urgency, says, min(task.due_at, due_at)
         task.save(update_fields=["urgency", "says", "due_at"])
     if new:
         audit.record("task.opened", patient=patient, about=task, detail={"key": key, "urgency": int(urgency)})
