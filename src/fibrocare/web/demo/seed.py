@@ -87,10 +87,12 @@ def _procedures(patients: list[Patient], today: dt.date) -> None:
     """Two procedures: one just proposed, one that the person has agreed to."""
     at = dt.datetime.combine(today - dt.timedelta(days=1), dt.time(18, 30), ZoneInfo(settings.TIME_ZONE))
     made: list[Procedure] = []
-    for care in Care.objects.filter(patient__in=patients, staff__role=Role.CLINICIAN).order_by("patient__name"):
-        offers = {it.id: it.status for it in gate.offers(care.patient, today=today)}
-        if offers["tpi"] == "needs_data" and len(made) < 2:
-            made.append(procedures.propose(patient=care.patient, name="tpi", by=care.staff, at=at))
+    care = Care.objects.filter(patient__in=patients, staff__role=Role.CLINICIAN, patient__answers__field="weight_kg")
+    for it in care.order_by("patient__name"):
+        if any(offer.id == "tpi" and offer.status == "needs_data" for offer in gate.offers(it.patient, today=today)):
+            made.append(procedures.propose(patient=it.patient, name="tpi", by=it.staff, at=at))
+        if len(made) == 2:
+            break
     procedures.decide(procedure=made[1], decision="agreed", by=made[1].by, at=at)
 
 
