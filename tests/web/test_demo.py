@@ -9,6 +9,7 @@ from fibrocare.web.audit.operations import verify
 from fibrocare.web.demo.seed import ADDRESS, seed
 from fibrocare.web.intake.models import Answer
 from fibrocare.web.people.models import Patient, Role, User
+from fibrocare.web.procedures.models import Procedure
 from fibrocare.web.tasks.models import Duty, Task
 
 TODAY = dt.date(2026, 11, 23)
@@ -29,6 +30,7 @@ def test_a_clinic_with_everybody_in_it():
     assert Hold.objects.exists()
     assert Answer.objects.values("patient").distinct().count() > 25
     assert Task.objects.open().exists()
+    assert set(Procedure.objects.values_list("status", flat=True)) == {"proposed", "consented"}
     assert not verify().wrong
     assert all(user.email.endswith(ADDRESS) for user in User.objects.all())
 

@@ -10,7 +10,8 @@ from fibrocare.web.procedures.models import Procedure
 def two_procedures(patients: list[Patient], *, at: dt.datetime) -> None:
     """Trigger point injections for the first two people whose gate only asks."""
     made: list[Procedure] = []
-    for care in Care.objects.filter(patient__in=patients, staff__role=Role.CLINICIAN).order_by("patient__name"):
+    weighed = Care.objects.filter(patient__in=patients, staff__role=Role.CLINICIAN, patient__answers__field="weight_kg")
+    for care in weighed.order_by("patient__name"):
         offers = {it.id: it.status for it in gate.offers(care.patient, today=at.date())}
         if offers["tpi"] == "needs_data":
             made.append(operations.propose(patient=care.patient, name="tpi", by=care.staff, at=at))
