@@ -9,6 +9,8 @@ from fibrocare.exchange.fhir import r4
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.schema import Concept
 
+# What a set with nothing in it is written as: an empty answer would read as no answer.
+NONE = "none"
 _ORDINAL = ("http://hl7.org/fhir/StructureDefinition/ordinalValue", "http://hl7.org/fhir/StructureDefinition/itemWeight")
 
 
@@ -42,10 +44,10 @@ def _items(items: tuple[r4.QuestionnaireItem, ...], knowledge: Knowledge) -> Ite
 
 
 def _answered(field: str, values: list[Any], knowledge: Knowledge) -> Iterator[tuple[str, Any, str]]:
-    """A set takes all values; of several to a red flag the reader keeps the graver; of other questions none is guessed."""
+    """A set takes all values, and the one word "none" is none; of several to a red flag the reader keeps the graver; of other questions none is guessed."""
     spec = knowledge.fields[field]
     if spec.type == "set":
-        yield field, values, ""
+        yield field, [] if values == [NONE] and NONE not in spec.values else values, ""
     elif len(values) == 1 or "red_flag" in spec.why:
         yield from ((field, value, "") for value in values)
     else:

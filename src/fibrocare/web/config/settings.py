@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "fibrocare.web.appointments",
     "fibrocare.web.plans",
     "fibrocare.web.letters",
+    "fibrocare.web.own_data",
     "fibrocare.web.home",
     "fibrocare.web.demo",
     "django.contrib.auth",

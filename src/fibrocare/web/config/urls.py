@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("fibrocare.web.appointments.urls")),
     path("", include("fibrocare.web.plans.urls")),
     path("", include("fibrocare.web.letters.urls")),
+    path("", include("fibrocare.web.own_data.urls")),
     path("", include("fibrocare.web.learn.urls")),
     path("", include("fibrocare.web.demo.urls")),
     path("sign-in/", account_views.login, name="account_login"),

@@ -1,8 +1,11 @@
 """A letter as it is printed, and how hard it is to read."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from fibrocare.exchange.letters.pdf import Sheet, letter_pdf
 from fibrocare.knowledge.readability import grade
@@ -11,6 +14,7 @@ from fibrocare.web.letters.models import Kind, Letter, Status
 
 # Letters to patients are for everybody to read.
 _PLAIN = 6.0
+_FOOTER = _lazy("Fibrocare supports a clinician; it does not diagnose.")
 
 
 def pdf(letter: Letter) -> bytes:
@@ -28,10 +32,20 @@ def pdf(letter: Letter) -> bytes:
             date=f"{day:%Y-%m-%d}",
             signature=_("Signed: %(name)s, %(day)s") % told if signed else _("Draft. Nobody has signed this."),
             address=" · ".join([*here.address.splitlines(), here.phone]).strip(" ·"),
-            footer=_("Fibrocare supports a clinician; it does not diagnose.") if signed else _("DRAFT: do not send"),
-            paper="us-letter" if settings.COUNTRY in ("US", "CA") else "a4",
+            footer=str(_FOOTER) if signed else _("DRAFT: do not send"),
+            paper=_paper(),
         ),
     )
+
+
+def sheet_pdf(title: str, text: str, about: str, at: dt.datetime) -> bytes:
+    """Any text in the clinic's look; nobody signs it."""
+    day = f"{timezone.localdate(at):%Y-%m-%d}"
+    return letter_pdf(text, Sheet(title, settings.CLINIC_NAME, about, day, "", str(_FOOTER), paper=_paper()))
+
+
+def _paper() -> str:
+    return "us-letter" if settings.COUNTRY in ("US", "CA") else "a4"
 
 
 def hard_to_read(letter: Letter) -> float | None:
