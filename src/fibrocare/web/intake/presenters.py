@@ -59,6 +59,12 @@ def lines(pages: list[Page], given: Mapping[str, Any]) -> list[Line]:
     return found
 
 
+def sites(given: Mapping[str, Any]) -> list[str] | None:
+    """The painful areas of the body map; None where it is not filled in."""
+    told = given.get("wpi_sites")
+    return told if isinstance(told, list) else None
+
+
 def _signs(page: Page, given: Mapping[str, Any]) -> str:
     values = [given[name] for name in page.signs]
     if values == [None] * len(values):

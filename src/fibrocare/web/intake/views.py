@@ -113,7 +113,7 @@ def _shown(
     told, own, place = _told(given), [it for it in pages if it.block == page.block], pages.index(page)
     entries, spec = told.get(page.ask), load().fields.get(page.ask)
     context = {
-        "patient": patient, "page": page, "form": form or page.form(told), "block": presenters.names()[page.block],
+        "patient": patient, "page": page, "form": form or page.form(told), "part": presenters.names()[page.block],
         "number": own.index(page) + 1, "of": len(own), "back": pages[place - 1].id if place else "",
         "entries": entries if isinstance(entries, list) else [], "spec": spec,
         "typed": spec is not None and not page.keys and spec.type in ("int", "dec", "date", "text", "set"),
@@ -127,5 +127,10 @@ def check(request: SignedRequest, patient_id: UUID) -> HttpResponse:
     """Check your answers: every one, with a link that changes it."""
     patient = _patient(request, patient_id)
     pages, given = _state(patient)
-    context = {"patient": patient, "lines": presenters.lines(pages, given), "next": flow.next_page(pages, given)}
+    context = {
+        "patient": patient,
+        "lines": presenters.lines(pages, given),
+        "next": flow.next_page(pages, given),
+        "sites": presenters.sites(given),
+    }
     return render(request, "intake/check.html", context)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from fibrocare.knowledge.schema import Field
+from fibrocare.web.questions.body_map import BodyMap, is_body_map, parts
 
 NONE, UNSURE = "none", "unsure"
 # Up to so many steps a scale is a row of buttons, beyond it a number to type.
@@ -79,10 +80,16 @@ class Several(forms.MultipleChoiceField):
 
 
 def _several(spec: Field) -> forms.Field:
+    none = (NONE, spec.labels.get(NONE, _("None of these")))
+    if is_body_map(spec):
+        return Several(
+            choices=[*parts(spec), none],
+            widget=BodyMap,
+            error_messages={"required": _('Tick every area that hurt, or "None of these".')},
+        )
     choices = [(value, spec.labels.get(value, value.replace("_", " "))) for value in spec.values if value != NONE]
-    none = spec.labels.get(NONE, _("None of these"))
     return Several(
-        choices=[*choices, (NONE, none)],
+        choices=[*choices, none],
         error_messages={"required": _('Tick what fits, or "None of these".')},
     )
 

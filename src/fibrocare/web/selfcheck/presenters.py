@@ -23,6 +23,7 @@ class Result:
     perhaps: tuple[str, ...]
     pattern: str
     answers: tuple[tuple[str, str], ...]
+    sites: tuple[str, ...] | None
 
 
 def result(found: Assessment, told: Mapping[str, Any], knowledge: Knowledge) -> Result:
@@ -37,6 +38,7 @@ def result(found: Assessment, told: Mapping[str, Any], knowledge: Knowledge) -> 
         perhaps=tuple(it.rule.advice for it in triage.half_true if LEVELS.index(it.level) < LEVELS.index(triage.level)),
         pattern=_pattern(found),
         answers=tuple(_said(told, knowledge)),
+        sites=tuple(told["wpi_sites"]) if isinstance(told.get("wpi_sites"), list) else None,
     )
 
 
