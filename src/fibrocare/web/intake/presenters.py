@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fibrocare.knowledge import load
-from fibrocare.knowledge.schema import Field
 from fibrocare.web.intake.flow import BLOCKS, is_answered
 from fibrocare.web.questions.pages import Page
+from fibrocare.web.questions.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +71,3 @@ def _signs(page: Page, given: Mapping[str, Any]) -> str:
         return _("skipped")
     ticked = [load().fields[name].question for name, value in zip(page.signs, values, strict=True) if value == "yes"]
     return "; ".join([*ticked, *([_("not sure")] if "unsure" in values else [])]) or _("none")
-
-
-def words(value: Any, spec: Field) -> str:
-    """An answer in words."""
-    if value is None:
-        return _("skipped")
-    if isinstance(value, list):
-        entries = [it if isinstance(it, str) else " ".join(str(part) for part in it.values()) for it in value]
-        return "; ".join(spec.labels.get(it, it.replace("_", " ")) for it in entries) or _("none")
-    said = {"yes": _("Yes"), "no": _("No"), "unsure": _("Not sure")}
-    if isinstance(value, str) and value not in spec.labels and value in said:
-        return said[value]
-    unit = f" {spec.unit}" if spec.unit and spec.unit != "points" and not isinstance(value, str) else ""
-    return f"{spec.labels.get(str(value), value)}{unit}"

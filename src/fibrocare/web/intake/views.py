@@ -116,7 +116,6 @@ def _shown(
         "patient": patient, "page": page, "form": form or page.form(told), "part": presenters.names()[page.block],
         "number": own.index(page) + 1, "of": len(own), "back": pages[place - 1].id if place else "",
         "entries": entries if isinstance(entries, list) else [], "spec": spec,
-        "typed": spec is not None and not page.keys and spec.type in ("int", "dec", "date", "text", "set"),
     }  # fmt: skip
     return render(request, "intake/list.html" if page.keys else "intake/question.html", context, status=status)
 

@@ -14,7 +14,7 @@ from fibrocare.web.questions.fields import NONE, UNSURE, form_field, to_initial,
 
 
 class QuestionForm(forms.Form):
-    """One question of the dictionary. `answers` holds the answer as the engine reads it."""
+    """One question of the dictionary. `answers` holds the answer as the engine reads it; `credit` says whose words it is."""
 
     # The question is the heading of its page.
     is_question = True
@@ -23,11 +23,17 @@ class QuestionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.name, self._knowledge = name, knowledge
         spec = knowledge.fields[name]
+        self.credit = knowledge.instruments[spec.instrument].licence.credit if spec.instrument else ""
         field = form_field(spec)
         field.label, field.help_text = spec.question, spec.help
         if name in told:
             field.initial = to_initial(told[name], spec)
         self.fields[name] = field
+
+    @property
+    def offers_unsure(self) -> bool:
+        """Whether "I am not sure" is one of the choices; else the page has a button for it."""
+        return UNSURE in dict(getattr(self.fields[self.name], "choices", ()))
 
     def answers(self, as_of: dt.date) -> dict[str, Any]:
         """The answer, checked by the engine too; empty, with an error in the form, where the engine refuses it."""
@@ -44,6 +50,7 @@ class SignsForm(forms.Form):
     """Several signs on one page: tick those that you have, or none of them. An empty page is no answer."""
 
     is_question = True
+    offers_unsure = True
 
     signs = forms.MultipleChoiceField(
         widget=forms.CheckboxSelectMultiple,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from fibrocare.engine.assessment import Assessment
 from fibrocare.knowledge import Knowledge
+from fibrocare.web.questions.words import words
 
 LEVELS = ("emergency_now", "same_day", "soon", "routine", "none")
 
@@ -70,11 +71,4 @@ def _said(told: Mapping[str, Any], knowledge: Knowledge) -> Iterator[tuple[str, 
         spec = knowledge.fields[name]
         if raw == "no" and name.startswith("rf_"):
             continue
-        yield spec.question, _words(raw, spec.labels)
-
-
-def _words(raw: Any, labels: Mapping[str, str]) -> str:
-    if isinstance(raw, list):
-        return ", ".join(labels.get(it, it) for it in raw) or _("none")
-    words = {"yes": _("Yes"), "no": _("No"), "unsure": _("Not sure")}
-    return labels.get(str(raw), words.get(str(raw), str(raw)))
+        yield spec.question, words(raw, spec)
