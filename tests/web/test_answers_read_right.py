@@ -54,7 +54,7 @@ def test_published_words_are_credited(knowledge):
         ("unsafe_home", "no", "No, I feel safe"),
         ("height_cm", None, "skipped"),
         ("wpi_sites", [], "none"),
-        ("medication_list", [{"name": "Cymbalta", "mg_per_day": 60}], "Cymbalta 60"),
+        ("medication_list", [{"name": "Cymbalta", "mg_per_day": 60}], "Cymbalta, 60 mg a day"),
     ],
 )
 def test_answers_in_words(name, value, says, knowledge):

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from fibrocare.knowledge import load
 from fibrocare.web.intake.flow import BLOCKS, is_answered
 from fibrocare.web.questions.pages import Page
-from fibrocare.web.questions.words import words
+from fibrocare.web.questions.vocabulary import read_as
+from fibrocare.web.questions.words import entry_words, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,32 @@ class Line:
     question: str
     answer: str
     page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a list as it was written, and what we read in it."""
+
+    text: str
+    says: str
+
+
+def entries(field: str, told: Any) -> list[Entry]:
+    """The entries of a list; each says what was recognised, and never changes what was written."""
+    rows = told if isinstance(told, list) else []
+    return [Entry(entry_words(row), _recognised(field, row)) for row in rows]
+
+
+def _recognised(field: str, row: Mapping[str, Any]) -> str:
+    found = read_as(field, row)
+    if found is None:
+        return ""
+    if not found:
+        return _("We keep it as you wrote it. Your clinician will look.")
+    written = next(iter(row.values()))
+    if [written.casefold()] == [it.casefold() for it in found]:
+        return _("We know this one.")
+    return _("%(written)s is %(known)s.") % {"written": written, "known": _(" and ").join(found)}
 
 
 def names() -> dict[str, str]:

@@ -111,11 +111,10 @@ def _shown(
     status: int = 200,
 ) -> HttpResponse:
     told, own, place = _told(given), [it for it in pages if it.block == page.block], pages.index(page)
-    entries, spec = told.get(page.ask), load().fields.get(page.ask)
     context = {
         "patient": patient, "page": page, "form": form or page.form(told), "part": presenters.names()[page.block],
         "number": own.index(page) + 1, "of": len(own), "back": pages[place - 1].id if place else "",
-        "entries": entries if isinstance(entries, list) else [], "spec": spec,
+        "entries": presenters.entries(page.ask, told.get(page.ask)) if page.keys else [], "spec": load().fields.get(page.ask),
     }  # fmt: skip
     return render(request, "intake/list.html" if page.keys else "intake/question.html", context, status=status)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from fibrocare.engine.answers import Refused, read_value
 from fibrocare.knowledge import Knowledge
 from fibrocare.web.questions.fields import NONE, UNSURE, form_field, to_initial, to_raw
+from fibrocare.web.questions.vocabulary import offered_html
 
 
 class QuestionForm(forms.Form):
@@ -86,6 +87,20 @@ class SignsForm(forms.Form):
         return {name: "yes" if name in chosen else rest for name in self.names}
 
 
+class Searched(forms.TextInput):
+    """A text that offers the words we know while somebody types; any other words are as welcome. It needs no script."""
+
+    template_name = "ui/searched.html"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(attrs={"autocomplete": "off"})
+        self.field = field
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The input, its list, and the words in it."""
+        return super().get_context(name, value, {**(attrs or {}), "list": "known"}) | {"known": offered_html(self.field)}
+
+
 _ENTRY_LABELS = {
     "name": _lazy("Name"),
     "substance": _lazy("What was it?"),
@@ -124,6 +139,8 @@ class EntryForm(forms.Form):
                 field = forms.ChoiceField(required=False, choices=choices)
             else:
                 field = forms.CharField(required=key == keys[0], max_length=200)
+                if key == keys[0]:
+                    field.widget = Searched(name)
             field.label = _ENTRY_LABELS[key]
             self.fields[key] = field
         self.fields[keys[0]].error_messages["required"] = _("Write a name, or choose one of the buttons below the list.")

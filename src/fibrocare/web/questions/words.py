@@ -1,5 +1,6 @@
 """Answers in words, as a page or paper says them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,12 +13,29 @@ def words(value: Any, spec: Field) -> str:
     if value is None:
         return _("skipped")
     if isinstance(value, list):
-        entries = [it if isinstance(it, str) else " ".join(str(part) for part in it.values()) for it in value]
-        return "; ".join(spec.labels.get(it, it.replace("_", " ")) for it in entries) or _("none")
+        said_of = [spec.labels.get(it, it.replace("_", " ")) if isinstance(it, str) else entry_words(it) for it in value]
+        return "; ".join(said_of) or _("none")
     said = {"yes": _("Yes"), "no": _("No"), "unsure": _("Not sure")}
     if isinstance(value, str):
         return spec.labels.get(value, said.get(value, value))
     return step(str(value), spec) + (f" {spec.unit}" if spec.unit and spec.unit != "points" else "")
+
+
+def entry_words(entry: Mapping[str, Any]) -> str:
+    """An entry of a list: what was written first, then the rest with what it means."""
+    means = {
+        "mg_per_day": _("%s mg a day"),
+        "start": _("since %s"),
+        "stop": _("until %s"),
+        "weeks": _("%s weeks"),
+        "response": _("helped: %s"),
+    }
+    responses = {"none": _("no"), "partial": _("a bit"), "good": _("a lot"), "worse": _("made it worse")}
+    parts = []
+    for key, value in entry.items():
+        said = f"{value:g}" if isinstance(value, float) else responses.get(value, value) if key == "response" else value
+        parts.append(means.get(key, "%s") % said)
+    return ", ".join(parts)
 
 
 def step(value: str, spec: Field) -> str:
