@@ -41,7 +41,12 @@ def overview(request: SignedRequest, patient_id: UUID) -> HttpResponse:
     """How far the intake is, and one button to go on."""
     patient = _patient(request, patient_id)
     pages, given = _state(patient)
-    context = {"patient": patient, "blocks": presenters.blocks(pages, given), "next": flow.next_page(pages, given)}
+    context = {
+        "patient": patient,
+        "blocks": presenters.blocks(pages, given),
+        "next": flow.next_page(pages, given),
+        "minutes": flow.minutes_left(pages, given),
+    }
     return render(request, "intake/overview.html", context)
 
 
@@ -113,7 +118,8 @@ def _shown(
     told, own, place = _told(given), [it for it in pages if it.block == page.block], pages.index(page)
     context = {
         "patient": patient, "page": page, "form": form or page.form(told), "part": presenters.names()[page.block],
-        "number": own.index(page) + 1, "of": len(own), "back": pages[place - 1].id if place else "",
+        "number": own.index(page) + 1, "of": len(own),
+        "minutes": flow.minutes_left(pages, given), "back": pages[place - 1].id if place else "",
         "entries": presenters.entries(page.ask, told.get(page.ask)) if page.keys else [], "spec": load().fields.get(page.ask),
     }  # fmt: skip
     return render(request, "intake/list.html" if page.keys else "intake/question.html", context, status=status)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from fibrocare.knowledge import load
 from fibrocare.web.questions.forms import EntryForm
-from fibrocare.web.questions.pages import Page, Told, assessed
+from fibrocare.web.questions.pages import Page, Told, assessed, minutes
 from fibrocare.web.selfcheck import flow
 from fibrocare.web.selfcheck.presenters import result
 
@@ -54,5 +54,6 @@ def _ask(
         "told": flow.sealed(told),
         "number": place + 1,
         "of": len(pages),
+        "minutes": minutes(pages[place:]),
     }
     return render(request, "selfcheck/question.html", context, status=status)
