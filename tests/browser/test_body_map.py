@@ -15,6 +15,18 @@ def tap(page, area):
     page.locator(f'.body__tap[for="{box}"]').first.click()
 
 
+def answer(page):
+    """Say no, none or forty: whatever the page asks."""
+    if page.get_by_label("None of these").count():
+        page.get_by_label("None of these").check()
+    elif page.locator("input[type=number]").count():
+        page.locator("input[type=number]").fill("40")
+    elif page.get_by_label("No", exact=True).count():
+        page.get_by_label("No", exact=True).check()
+    else:
+        page.locator("input[type=radio]").first.check()
+
+
 def marked(page):
     """The areas that the drawing shows as painful, by the mark and not by the color."""
     seen = page.evaluate(
@@ -71,14 +83,7 @@ def test_without_scripts_in_the_self_check(clinic, browser):
     page.goto(f"{clinic}/check/")
     page.get_by_role("button", name="Start").click()
     while not page.locator(".body-map").count():
-        if page.get_by_label("None of these").count():
-            page.get_by_label("None of these").check()
-        elif page.locator("input[type=number]").count():
-            page.locator("input[type=number]").fill("40")
-        elif page.get_by_label("No", exact=True).count():
-            page.get_by_label("No", exact=True).check()
-        else:
-            page.locator("input[type=radio]").first.check()
+        answer(page)
         page.get_by_role("button", name="Go on").click()
         page.wait_for_load_state()
 
@@ -98,3 +103,18 @@ def test_at_twice_the_text_size_nothing_is_cut_off(reader, at_the_map):
     assert reader.page.evaluate("document.documentElement.scrollWidth") <= 640
     for theme in ("Dim, for sore eyes", "Dark", "Light"):
         reader.press(theme).scan()
+
+
+def test_the_result_on_paper_has_the_map_and_the_answers_and_no_buttons(reader):
+    page = reader.go("/check/").press("Start").page
+    while "Your answers, for your doctor" not in page.content():
+        if page.locator(".body-map").count():
+            tap(page, "loback")
+        else:
+            answer(page)
+        reader.press("Go on")
+
+    page.emulate_media(media="print")
+    expect(page.get_by_text("Painful areas, 1 of 19: lower back.")).to_be_visible()
+    expect(page.get_by_role("button", name="Book a consultation")).to_be_hidden()
+    expect(page.locator("header")).to_be_hidden()

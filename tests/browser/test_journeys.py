@@ -26,15 +26,17 @@ def test_a_visitor_from_a_first_question_to_a_booked_consultation(reader):
         else:
             reader.page.locator("input[type=radio], input[type=checkbox]").first.check()
         reader.press("Go on")
-    reader.scan().follow("Book a consultation").scan().follow("See free times").scan()
+    reader.scan().page.get_by_label("Give my answers to the clinic").check()
+    reader.press("Book a consultation").scan().press("See free times").scan()
     with reader.page.expect_navigation():
-        reader.page.locator(".times a").last.click()
+        reader.page.locator(".times button").last.click()
     reader.scan().press("Book this visit").sees("There is a problem").scan()
     reader.page.get_by_label("Your name").fill("Nina Test")
     reader.page.get_by_label("E-mail").fill("nina@example.org")
     reader.press("Book this visit").sees("Your visit").scan()
 
-    assert Visit.objects.filter(patient__name="Nina Test").exists()
+    visit = Visit.objects.get(patient__name="Nina Test")
+    assert told(visit.patient)["rf_chest_pain_now"] == "no"
     reader.follow("Move it").scan()
 
 

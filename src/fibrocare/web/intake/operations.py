@@ -12,7 +12,7 @@ from fibrocare.engine.answers import Answers, Origin, Refused, Value, read_value
 from fibrocare.engine.assessment import Assessment, assess
 from fibrocare.knowledge import load
 from fibrocare.web.audit import operations as audit
-from fibrocare.web.intake.models import Answer
+from fibrocare.web.intake.models import Answer, How
 from fibrocare.web.intake.permissions import check_can_answer
 from fibrocare.web.people.models import Patient, User
 from fibrocare.web.tasks.models import Urgency
@@ -63,7 +63,32 @@ def answer(*, patient: Patient, values: Mapping[str, Any], by: User, at: dt.date
         NotAllowed: this person may not answer for this patient.
         Refused: a value that the dictionary does not allow; nothing is kept.
     """
-    how = check_can_answer(by, patient, now=at)
+    return _keep(patient, values, by=by, how=check_can_answer(by, patient, now=at), at=at, today=today)
+
+
+@transaction.atomic
+def keep_selfcheck(
+    *, patient: Patient, values: Mapping[str, Any], by: User | None, at: dt.datetime, today: dt.date
+) -> Assessment:
+    """Keep the answers of a self-check that somebody gave along with a booking; dangers in them alert the clinic.
+
+    What the dictionary no longer allows is left out: it does not cost anybody the booking, and the intake asks it again.
+    """
+    readable = {name: value for name, value in values.items() if _is_readable(name, value, today)}
+    return _keep(patient, readable, by=by, how=How.SELF_CHECK, at=at, today=today)
+
+
+def _is_readable(name: str, value: Any, today: dt.date) -> bool:
+    try:
+        read_value(value, name=name, fields=load().fields, as_of=today)
+    except Refused:
+        return False
+    return True
+
+
+def _keep(
+    patient: Patient, values: Mapping[str, Any], *, by: User | None, how: str, at: dt.datetime, today: dt.date
+) -> Assessment:
     knowledge = load()
     for name, value in values.items():
         if value is not None:
@@ -72,7 +97,7 @@ def answer(*, patient: Patient, values: Mapping[str, Any], by: User, at: dt.date
         Answer(patient=patient, field=name, value=value, at=at, by=by, how=how, knowledge_version=knowledge.version)
         for name, value in values.items()
     )
-    audit.record("answers.given", actor=by, patient=patient, detail={"fields": sorted(values), "how": how})
+    audit.record("answers.given", actor=by or "visitor", patient=patient, detail={"fields": sorted(values), "how": how})
     found = assessment_of(patient, today=today)
     _alert(patient, found, values, at)
     return found

@@ -12,6 +12,7 @@ from fibrocare.engine.answers import Refused, read_value
 from fibrocare.knowledge import Knowledge
 from fibrocare.web.questions.fields import NONE, UNSURE, form_field, to_initial, to_raw
 from fibrocare.web.questions.vocabulary import offered_html
+from fibrocare.web.ui.emergency import local
 
 
 class QuestionForm(forms.Form):
@@ -26,7 +27,7 @@ class QuestionForm(forms.Form):
         spec = knowledge.fields[name]
         self.credit = knowledge.instruments[spec.instrument].licence.credit if spec.instrument else ""
         field = form_field(spec)
-        field.label, field.help_text = spec.question, spec.help
+        field.label, field.help_text = spec.question, local(spec.help)
         if name in told:
             field.initial = to_initial(told[name], spec)
         self.fields[name] = field

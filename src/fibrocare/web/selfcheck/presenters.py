@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from fibrocare.engine.assessment import Assessment
 from fibrocare.knowledge import Knowledge
 from fibrocare.web.questions.words import words
+from fibrocare.web.ui.emergency import local
 
 LEVELS = ("emergency_now", "same_day", "soon", "routine", "none")
 
@@ -34,9 +35,9 @@ def result(found: Assessment, told: Mapping[str, Any], knowledge: Knowledge) -> 
     return Result(
         level=triage.level,
         heading=_headings()[triage.level],
-        advice=tuple(dict.fromkeys(flag.rule.advice for flag in flags)),
+        advice=tuple(dict.fromkeys(local(flag.rule.advice) for flag in flags)),
         why=tuple(dict.fromkeys(flag.rule.finding for flag in triage.flags if not flag.rule.id.startswith("R"))),
-        perhaps=tuple(it.rule.advice for it in triage.half_true if LEVELS.index(it.level) < LEVELS.index(triage.level)),
+        perhaps=tuple(local(it.rule.advice) for it in triage.half_true if LEVELS.index(it.level) < LEVELS.index(triage.level)),
         pattern=_pattern(found),
         answers=tuple(_said(told, knowledge)),
         sites=tuple(told["wpi_sites"]) if isinstance(told.get("wpi_sites"), list) else None,

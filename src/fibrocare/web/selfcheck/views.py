@@ -17,9 +17,10 @@ from fibrocare.web.selfcheck.presenters import result
 @never_cache
 def check(request: HttpRequest) -> HttpResponse:
     """Start, take an answer, go back, or show the result. An emergency ends it at once."""
-    if request.method == "GET":
-        return render(request, "selfcheck/start.html")
     today = timezone.localdate()
+    if request.method == "GET":
+        pages = flow.shown({}, today)
+        return render(request, "selfcheck/start.html", {"of": len(pages), "minutes": minutes(pages)})
     told = flow.unsealed(request.POST.get("told", ""))
     pages = flow.shown(told, today)
     place = next((number for number, page in enumerate(pages) if page.id == request.POST.get("page")), -1)
