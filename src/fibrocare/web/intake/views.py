@@ -70,12 +70,16 @@ def _answered(request: SignedRequest, patient: Patient, pages: list[Page], page:
     if not values:
         return _shown(request, patient, pages, page, given, form=form, status=422)
     found = operations.answer(patient=patient, values=values, by=request.user, at=timezone.now(), today=timezone.localdate())
-    urgent = [it for it in found.triage.flags if it.level == "emergency_now" and not values.keys().isdisjoint(it.because)]
-    if urgent:
+    flags = operations.flags_of(found, values)
+    if any(it.level == "emergency_now" for it in flags):
         return render(request, "intake/emergency.html", {"result": result(found, {}, load()), "patient": patient})
     if page.keys and request.POST.keys() & {"add", "remove"}:
         return redirect("intake_question", patient.pk, page.id)
     following = flow.next_page(flow.pages(found.facts), given | values, after=page.id)
+    crisis = next((it for it in flags if operations.is_about_suicide(it)), None)
+    if crisis is not None:
+        context = {"patient": patient, "following": following, "task": operations.alert_of(patient, crisis)}
+        return render(request, "intake/crisis.html", context)
     return redirect("intake_question", patient.pk, following.id) if following else redirect("intake_check", patient.pk)
 
 

@@ -56,5 +56,6 @@ def _ask(
         "number": place + 1,
         "of": len(pages),
         "minutes": minutes(pages[place:]),
+        "crisis": told.get("suicide_risk", "none") != "none",
     }
     return render(request, "selfcheck/question.html", context, status=status)
