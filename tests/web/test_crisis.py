@@ -101,3 +101,13 @@ def test_the_self_check_shows_the_card_at_once(client, said, card):
     page = client.post("/check/", {"told": sealed({}), "page": "thoughts", "suicide_risk": said}).content.decode()
 
     assert ("You are not alone with this" in page) == card
+
+
+def test_any_sign_that_cannot_wait_a_day_says_what_to_do_and_that_the_clinic_knows(cast, signed_in):
+    page = signed_in(cast.amina.user).post(f"/intake/{cast.amina.pk}/muscles/", {"signs": ["rf_unilateral_leg_swelling"]})
+
+    text = page.content.decode()
+    assert "See a clinician today: it may be a blood clot" in text
+    assert "Your clinicians are told of your answer now" in text
+    assert "You are not alone" not in text
+    assert "Go on with the questions" in text

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from fibrocare.engine.findings.triage import Flag
 from fibrocare.knowledge import load
 from fibrocare.web.intake.flow import BLOCKS, is_answered
 from fibrocare.web.questions.pages import Page
 from fibrocare.web.questions.vocabulary import read_as
 from fibrocare.web.questions.words import entry_words, words
+from fibrocare.web.ui.emergency import local
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ def _recognised(field: str, row: Mapping[str, Any]) -> str:
     if [written.casefold()] == [it.casefold() for it in found]:
         return _("We know this one.")
     return _("%(written)s is %(known)s.") % {"written": written, "known": _(" and ").join(found)}
+
+
+def advice(flags: list[Flag]) -> list[str]:
+    """What to do about red flags, each once."""
+    return list(dict.fromkeys(local(it.rule.advice) for it in flags))
 
 
 def names() -> dict[str, str]:

@@ -76,10 +76,14 @@ def _answered(request: SignedRequest, patient: Patient, pages: list[Page], page:
     if page.keys and request.POST.keys() & {"add", "remove"}:
         return redirect("intake_question", patient.pk, page.id)
     following = flow.next_page(flow.pages(found.facts), given | values, after=page.id)
-    crisis = next((it for it in flags if operations.is_about_suicide(it)), None)
-    if crisis is not None:
-        context = {"patient": patient, "following": following, "task": operations.alert_of(patient, crisis)}
-        return render(request, "intake/crisis.html", context)
+    if flags:
+        # What is about suicide comes first: its responder is the one whom the page names.
+        flags.sort(key=operations.is_about_suicide, reverse=True)
+        context = {
+            "patient": patient, "following": following, "task": operations.alert_of(patient, flags[0]),
+            "crisis": operations.is_about_suicide(flags[0]), "advice": presenters.advice(flags),
+        }  # fmt: skip
+        return render(request, "intake/today.html", context)
     return redirect("intake_question", patient.pk, following.id) if following else redirect("intake_check", patient.pk)
 
 
