@@ -118,29 +118,3 @@ def test_the_result_on_paper_has_the_map_and_the_answers_and_no_buttons(reader):
     expect(page.get_by_text("Painful areas, 1 of 19: lower back.")).to_be_visible()
     expect(page.get_by_role("button", name="Book a consultation")).to_be_hidden()
     expect(page.locator("header")).to_be_hidden()
-
-
-def test_medicines_are_offered_and_recognised(reader, as_role):
-    someone = Patient.objects.filter(answers=None).exclude(user=None).order_by("name").first()
-    as_role(Role.PATIENT, patient=someone)
-    page = reader.go(f"/intake/{someone.pk}/medicine_list/").scan().page
-    assert page.evaluate("[...document.querySelector('input[name=name]').list.options].some(it => it.value === 'Cymbalta')")
-
-    page.get_by_label("Name").fill("Cymbalta")
-    reader.press("Add this").sees("Cymbalta is duloxetine.")
-    page.get_by_label("Name").fill("grandmother's drops")
-    reader.press("Add this").sees("We keep it as you wrote it. Your clinician will look.").scan()
-
-
-def test_a_sign_that_cannot_wait_and_a_thought_of_suicide(reader, as_role):
-    someone = Patient.objects.filter(answers=None).exclude(user=None).order_by("name").first()
-    as_role(Role.PATIENT, patient=someone)
-    reader.go(f"/intake/{someone.pk}/muscles/").page.get_by_label("leg").check()
-    reader.press("Save and go on").sees("See a clinician today").scan()
-    reader.go(f"/intake/{someone.pk}/phq9_item9/").scan().page.get_by_label("Several days").check()
-    reader.press("Save and go on").sees("You are not alone with this").scan()
-    reader.go(f"/intake/{someone.pk}/fiqr_f1/")
-    reader.go(f"/intake/{someone.pk}/stress/").scan()
-    reader.page.get_by_label("10: The most I can think of").check()
-    reader.press("Save and go on")
-    assert told(someone)["stress_level_0_10"] == 10

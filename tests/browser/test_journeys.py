@@ -77,6 +77,32 @@ def test_a_patient_lists_medicines_and_checks_the_answers(reader, as_role):
     reader.go(f"/intake/{someone.pk}/check/").sees("Cymbalta 60 mg").scan()
 
 
+def test_medicines_are_offered_and_recognised(reader, as_role):
+    someone = Patient.objects.filter(answers=None).exclude(user=None).order_by("name").first()
+    as_role(Role.PATIENT, patient=someone)
+    page = reader.go(f"/intake/{someone.pk}/medicine_list/").scan().page
+    assert page.evaluate("[...document.querySelector('input[name=name]').list.options].some(it => it.value === 'Cymbalta')")
+
+    page.get_by_label("Name").fill("Cymbalta")
+    reader.press("Add this").sees("Cymbalta is duloxetine.")
+    page.get_by_label("Name").fill("grandmother's drops")
+    reader.press("Add this").sees("We keep it as you wrote it. Your clinician will look.").scan()
+
+
+def test_a_sign_that_cannot_wait_and_a_thought_of_suicide(reader, as_role):
+    someone = Patient.objects.filter(answers=None).exclude(user=None).order_by("name").first()
+    as_role(Role.PATIENT, patient=someone)
+    reader.go(f"/intake/{someone.pk}/muscles/").page.get_by_label("leg").check()
+    reader.press("Save and go on").sees("See a clinician today").scan()
+    reader.go(f"/intake/{someone.pk}/phq9_item9/").scan().page.get_by_label("Several days").check()
+    reader.press("Save and go on").sees("You are not alone with this").scan()
+    reader.go(f"/intake/{someone.pk}/fiqr_f1/")
+    reader.go(f"/intake/{someone.pk}/stress/").scan()
+    reader.page.get_by_label("10: The most I can think of").check()
+    reader.press("Save and go on")
+    assert told(someone)["stress_level_0_10"] == 10
+
+
 def test_a_clinician_from_the_worklist_to_the_therapies(reader, as_role):
     as_role(Role.CLINICIAN)
     reader.sees("Worklist").scan()

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from fibrocare.web.intake import operations
+from fibrocare.web.intake import operations, presenters
 from fibrocare.web.selfcheck.flow import sealed
 from fibrocare.web.tasks.models import Duty, Task, Urgency
 from fibrocare.web.tasks.operations import done, escalate
@@ -45,6 +45,14 @@ def test_the_person_is_told_who_sees_it_and_when(duty, item9):
     assert task.given_to == duty.responder
     assert task.due_at - task.created_at <= dt.timedelta(hours=4)
     assert "Omar at the clinic is told of your answer now" in text
+
+
+def test_no_time_that_has_passed_is_promised(cast, duty, item9):
+    item9("1")
+    task = Task.objects.get()
+
+    assert "by " in presenters.who_looks(task, task.created_at).rpartition("looks")[2]
+    assert presenters.who_looks(task, task.due_at).endswith("looks at it.")
 
 
 def test_not_at_all_goes_on_and_raises_nothing(duty, item9):

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fibrocare.exchange.visits import visit_ics
@@ -46,12 +47,14 @@ def _carried(request: HttpRequest) -> str:
 
 
 @require_http_methods(["GET", "POST"])
+@never_cache
 def services(request: HttpRequest) -> HttpResponse:
     """What can be booked here without a call. A POST brings answers along, and changes nothing."""
     return render(request, "appointments/services.html", {"services": _open_to(request), "answers": _carried(request)})
 
 
 @require_http_methods(["GET", "POST"])
+@never_cache
 def times(request: HttpRequest, slug: str) -> HttpResponse:
     """The free times of a service, two weeks at a time."""
     service = _service(request, slug)
@@ -79,6 +82,7 @@ def _first(request: HttpRequest) -> dt.date:
 
 
 @require_http_methods(["GET", "POST"])
+@never_cache
 def confirm(request: HttpRequest, slug: str, staff_id: UUID, at: str) -> HttpResponse:
     """The chosen time: a visitor says who comes, a patient only confirms. The time is theirs once it is booked."""
     service, staff = _service(request, slug), get_object_or_404(User, pk=staff_id)

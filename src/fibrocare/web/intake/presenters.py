@@ -1,9 +1,12 @@
 """Answers in words, block by block, for "check your answers"."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from fibrocare.engine.findings.triage import Flag
@@ -12,6 +15,7 @@ from fibrocare.web.intake.flow import BLOCKS, is_answered
 from fibrocare.web.questions.pages import Page
 from fibrocare.web.questions.vocabulary import read_as
 from fibrocare.web.questions.words import entry_words, words
+from fibrocare.web.tasks.models import Task
 from fibrocare.web.ui.emergency import local
 
 
@@ -63,6 +67,18 @@ def _recognised(field: str, row: Mapping[str, Any]) -> str:
 def advice(flags: list[Flag]) -> list[str]:
     """What to do about red flags, each once."""
     return list(dict.fromkeys(local(it.rule.advice) for it in flags))
+
+
+def who_looks(task: Task | None, now: dt.datetime) -> str:
+    """Who at the clinic looks at an alert, and until when; no time that has passed is promised."""
+    if task is None:
+        return ""
+    by = _(" by %(time)s") % {"time": date_format(timezone.localtime(task.due_at), "l, P")} if task.due_at > now else ""
+    if task.given_to:
+        return _("%(name)s at the clinic is told of your answer now, and looks at it%(by)s.") % {
+            "name": task.given_to.name, "by": by,
+        }  # fmt: skip
+    return _("Your clinicians are told of your answer now, and look at it%(by)s.") % {"by": by}
 
 
 def names() -> dict[str, str]:

@@ -80,7 +80,8 @@ def _answered(request: SignedRequest, patient: Patient, pages: list[Page], page:
         # What is about suicide comes first: its responder is the one whom the page names.
         flags.sort(key=operations.is_about_suicide, reverse=True)
         context = {
-            "patient": patient, "following": following, "task": operations.alert_of(patient, flags[0]),
+            "patient": patient, "following": following,
+            "who_looks": presenters.who_looks(operations.alert_of(patient, flags[0]), timezone.now()),
             "crisis": operations.is_about_suicide(flags[0]), "advice": presenters.advice(flags),
         }  # fmt: skip
         return render(request, "intake/today.html", context)

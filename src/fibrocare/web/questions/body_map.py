@@ -13,8 +13,8 @@ Choice = tuple[str, str]
 
 
 def is_body_map(spec: Field) -> bool:
-    """Whether every value of a field is an area of the body."""
-    return spec.type == "set" and bool(spec.values) and load().areas.keys() >= set(spec.values)
+    """Whether the values of a field are the areas of the body."""
+    return spec.type == "set" and load().areas.keys() == set(spec.values)
 
 
 def parts(spec: Field) -> list[tuple[str, list[Choice]]]:
