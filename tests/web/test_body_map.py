@@ -11,7 +11,8 @@ from django.template import Context, Template
 from fibrocare.web.questions.fields import form_field
 from fibrocare.web.ui import body
 
-FRONT, BACK = (tuple(body.figure(view)) for view in ("front", "back"))
+# What can be tapped.
+FRONT, BACK = (tuple(it for it in body.figure(view) if it.tap[2]) for view in ("front", "back"))
 
 
 @pytest.fixture
@@ -26,16 +27,17 @@ def drawn_field(knowledge):
     return field.widget.render("wpi_sites", ["neck"], {"id": "id_wpi_sites"})
 
 
-def shown(sites):
-    return Template("{% load body_map %}{% body_map sites %}").render(Context({"sites": sites}))
+def shown(sites, head_pain=None):
+    told = {"sites": sites, "head_pain": head_pain}
+    return Template("{% load body_map %}{% body_map sites head_pain %}").render(Context(told))
 
 
 class TestDrawing:
     def test_shows_every_area_of_the_dictionary_and_no_other(self, areas, knowledge):
-        assert {it.area for it in (*FRONT, *BACK) if it.area} == areas == set(knowledge.areas)
+        assert {it.area for it in (*FRONT, *BACK)} == areas == set(knowledge.areas)
 
     def test_feeds_aapt_too_but_for_the_head_that_is_asked_for(self, knowledge):
-        sites = {site for it in (*FRONT, *BACK) if it.area for site in knowledge.areas[it.area].aapt}
+        sites = {site for it in (*FRONT, *BACK) for site in knowledge.areas[it.area].aapt}
 
         assert len(sites) == 9
         assert {area for area, it in knowledge.areas.items() if "head" in it.aapt} == {"jaw_l", "jaw_r"}
@@ -49,7 +51,7 @@ class TestDrawing:
 
     def test_nothing_that_is_tapped_lies_on_something_else(self):
         for view in (FRONT, BACK):
-            boxes = [it.tap for it in view if it.area]
+            boxes = [it.tap for it in view]
             for number, (x, y, width, height) in enumerate(boxes):
                 for left, top, across, down in boxes[number + 1 :]:
                     # A seam of four units, between slanted shapes.
@@ -60,7 +62,7 @@ class TestDrawing:
         # At 320 pixels the figure is 288 wide.
         least = 44 * body.WIDTH / 288
 
-        assert {it.area for it in (*FRONT, *BACK) if it.area and min(it.tap[2:]) < least} <= set()
+        assert {it.area for it in (*FRONT, *BACK) if min(it.tap[2:]) < least} <= set()
 
 
 class TestField:
@@ -97,6 +99,13 @@ class TestToLookAt:
         assert "Painful areas, 2 of 19: left hip or buttock, neck." in text
         # Hip and neck are on both sides of the body.
         assert text.count("body__part--chosen") == 4
+
+    @pytest.mark.parametrize(("said", "marks"), [("yes", 2), ("no", 0), ("unsure", 0), (None, 0)])
+    def test_marks_the_head_where_it_hurts(self, said, marks):
+        text = shown([], said)
+
+        assert text.count("body__part--head body__part--chosen") == marks
+        assert ("Pain in head or face too." in text) == bool(marks)
 
     @pytest.mark.parametrize(("sites", "says"), [([], "No painful area."), (None, "not filled in")])
     def test_no_pain_and_no_answer_are_two_things(self, sites, says):

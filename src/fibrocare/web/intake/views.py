@@ -145,5 +145,6 @@ def check(request: SignedRequest, patient_id: UUID) -> HttpResponse:
         "lines": presenters.lines(pages, given),
         "next": flow.next_page(pages, given),
         "sites": presenters.sites(given),
+        "head_pain": given.get("head_pain"),
     }
     return render(request, "intake/check.html", context)

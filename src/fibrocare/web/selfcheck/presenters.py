@@ -26,6 +26,7 @@ class Result:
     pattern: str
     answers: tuple[tuple[str, str], ...]
     sites: tuple[str, ...] | None
+    head_pain: str | None
 
 
 def result(found: Assessment, told: Mapping[str, Any], knowledge: Knowledge) -> Result:
@@ -41,6 +42,7 @@ def result(found: Assessment, told: Mapping[str, Any], knowledge: Knowledge) -> 
         pattern=_pattern(found),
         answers=tuple(_said(told, knowledge)),
         sites=tuple(told["wpi_sites"]) if isinstance(told.get("wpi_sites"), list) else None,
+        head_pain=told.get("head_pain"),
     )
 
 

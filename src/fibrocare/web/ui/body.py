@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 220, 440
+# Head and face are a site of AAPT 2019 and no area of the map: asked for with words, and drawn where they hurt.
+HEAD = "head"
 Box = tuple[int, int, int, int]
 Point = tuple[int, int]
 
@@ -15,7 +17,7 @@ Point = tuple[int, int]
 class Shape:
     """Something drawn: its outline, the box (x, y, width, height) where a tap means it, and its mark if not in the middle.
 
-    A paired shape lies on the reader's left and is mirrored. What has no `area` is only drawn.
+    A paired shape lies on the reader's left and is mirrored. What has no `area` is only drawn, and not tapped without a `tap`.
     """
 
     path: str
@@ -42,7 +44,9 @@ class Drawn:
 _TORSO = "M90 107Q110 114 130 107Q138 124 135 144L132 176Q110 183 88 176L85 144Q82 124 90 107Z"
 _WAIST = "M88 179Q110 186 132 179L135 221Q110 229 85 221Z"
 _SHAPES = (
-    Shape("M110 8C92 8 83 22 83 42C85 60 96 72 110 72C124 72 135 60 137 42C137 22 128 8 110 8Z", paired=False),
+    Shape(
+        "M110 8C92 8 83 22 83 42C85 60 96 72 110 72C124 72 135 60 137 42C137 22 128 8 110 8Z", HEAD, mark=(110, 28), paired=False
+    ),
     Shape("M31 260Q37 264 44 263Q44 282 36 287Q27 284 27 272Z"),
     Shape("M86 413Q92 416 98 413Q101 424 97 430Q87 436 77 431Q77 424 86 413Z"),
     Shape("M110 54Q96 54 84.6 48C88 62 97 72 110 72Z", "jaw", (66, 39, 44, 36), mark=(100, 61), views=("front",)),

@@ -1,3 +1,5 @@
+"""The self-check, given along with a booking, is one more way in which an answer comes."""
+
 from django.db import migrations, models
 
 
