@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from fibrocare.engine.findings.triage import Flag
 from fibrocare.knowledge import load
 from fibrocare.web.intake.flow import BLOCKS, is_answered
+from fibrocare.web.intake.operations import is_about_suicide
 from fibrocare.web.questions.pages import Page
 from fibrocare.web.questions.vocabulary import read_as
 from fibrocare.web.questions.words import entry_words, words
@@ -65,20 +66,21 @@ def _recognised(field: str, row: Mapping[str, Any]) -> str:
 
 
 def advice(flags: list[Flag]) -> list[str]:
-    """What to do about red flags, each once."""
-    return list(dict.fromkeys(local(it.rule.advice) for it in flags))
+    """What to do about red flags, each once; what is about suicide has a card of its own."""
+    return list(dict.fromkeys(local(it.rule.advice) for it in flags if not is_about_suicide(it)))
 
 
 def who_looks(task: Task | None, now: dt.datetime) -> str:
     """Who at the clinic looks at an alert, and until when; no time that has passed is promised."""
     if task is None:
         return ""
-    by = _(" by %(time)s") % {"time": date_format(timezone.localtime(task.due_at), "l, P")} if task.due_at > now else ""
+    told = _("Your clinicians are told of your answer now")
     if task.given_to:
-        return _("%(name)s at the clinic is told of your answer now, and looks at it%(by)s.") % {
-            "name": task.given_to.name, "by": by,
-        }  # fmt: skip
-    return _("Your clinicians are told of your answer now, and look at it%(by)s.") % {"by": by}
+        told = _("%(name)s at the clinic is told of your answer now") % {"name": task.given_to.name}
+    if task.due_at <= now:
+        return f"{told}."
+    by = date_format(timezone.localtime(task.due_at), "l, P")
+    return _("%(told)s (to be looked at by %(by)s).") % {"told": told, "by": by}
 
 
 def names() -> dict[str, str]:
