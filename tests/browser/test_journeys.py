@@ -27,15 +27,17 @@ def test_a_visitor_from_a_first_question_to_a_booked_consultation(reader):
         else:
             reader.page.locator("input[type=radio], input[type=checkbox]").first.check()
         reader.press("Go on")
-    reader.scan().follow("Book a consultation").scan().follow("See free times").scan()
+    reader.scan().page.get_by_label("Give my answers to the clinic").check()
+    reader.press("Book a consultation").scan().press("See free times").scan()
     with reader.page.expect_navigation():
-        reader.page.locator(".times a").last.click()
+        reader.page.locator(".times button").last.click()
     reader.scan().press("Book this visit").sees("There is a problem").scan()
     reader.page.get_by_label("Your name").fill("Nina Test")
     reader.page.get_by_label("E-mail").fill("nina@example.org")
     reader.press("Book this visit").sees("Your visit").scan()
 
-    assert Visit.objects.filter(patient__name="Nina Test").exists()
+    visit = Visit.objects.get(patient__name="Nina Test")
+    assert told(visit.patient)["rf_chest_pain_now"] == "no"
     reader.follow("Move it").scan()
 
 
@@ -121,6 +123,32 @@ def test_a_patient_follows_the_plan_and_another_never_sees_it(reader, as_role):
     for path in (address.removeprefix(reader.address), f"/intake/{someone.pk}/", f"/patients/{someone.pk}/"):
         assert reader.page.goto(reader.address + path).status == 404
         assert someone.name not in reader.page.content()
+
+
+def test_medicines_are_offered_and_recognised(reader, as_role):
+    someone = Patient.objects.filter(answers=None).exclude(user=None).order_by("name").first()
+    as_role(Role.PATIENT, patient=someone)
+    page = reader.go(f"/intake/{someone.pk}/medicine_list/").scan().page
+    assert page.evaluate("[...document.querySelector('input[name=name]').list.options].some(it => it.value === 'Cymbalta')")
+
+    page.get_by_label("Name").fill("Cymbalta")
+    reader.press("Add this").sees("Cymbalta is duloxetine.")
+    page.get_by_label("Name").fill("grandmother's drops")
+    reader.press("Add this").sees("We keep it as you wrote it. Your clinician will look.").scan()
+
+
+def test_a_sign_that_cannot_wait_and_a_thought_of_suicide(reader, as_role):
+    someone = Patient.objects.filter(answers=None).exclude(user=None).order_by("name").first()
+    as_role(Role.PATIENT, patient=someone)
+    reader.go(f"/intake/{someone.pk}/muscles/").page.get_by_label("leg").check()
+    reader.press("Save and go on").sees("See a clinician today").scan()
+    reader.go(f"/intake/{someone.pk}/phq9_item9/").scan().page.get_by_label("Several days").check()
+    reader.press("Save and go on").sees("You are not alone with this").scan()
+    reader.go(f"/intake/{someone.pk}/fiqr_f1/")
+    reader.go(f"/intake/{someone.pk}/stress/").scan()
+    reader.page.get_by_label("10: The most I can think of").check()
+    reader.press("Save and go on")
+    assert told(someone)["stress_level_0_10"] == 10
 
 
 @pytest.mark.parametrize("role", [Role.FRONT_DESK, Role.DIRECTOR, Role.RESEARCHER, Role.THERAPIST])

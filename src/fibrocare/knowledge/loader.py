@@ -207,12 +207,18 @@ def _item_field(item: schema.InstrumentItem, name: str, instrument: schema.Instr
         min=item.min if item.min is not None else min(numbers, default=None),
         max=item.max if item.max is not None else max(numbers, default=None),
         values=item.values or tuple(str(answer.value) for answer in answers if isinstance(answer.value, str)),
-        labels={str(answer.value): answer.label for answer in answers},
+        labels={str(answer.value): answer.label for answer in answers} | _ends(item),
         codes=item.codes,
         note=item.note,
         sources=instrument.licence.sources or ("design",),
         instrument=name,
     )
+
+
+def _ends(item: schema.InstrumentItem) -> dict[str, str]:
+    """What the two ends of a scale mean."""
+    ends = ((item.min, item.from_label), (item.max, item.to_label))
+    return {f"{value:g}": label for value, label in ends if value is not None and label is not None}
 
 
 def _version(content: dict[str, dict[str, Any]]) -> str:

@@ -44,7 +44,7 @@ def _items(items: tuple[r4.QuestionnaireItem, ...], knowledge: Knowledge) -> Ite
 
 
 def _answered(field: str, values: list[Any], knowledge: Knowledge) -> Iterator[tuple[str, Any, str]]:
-    """A set takes all values, and the one word "none" is none; of several to a red flag the reader keeps the graver; of other questions none is guessed."""
+    """A set takes all values, "none" being none; of several to a red flag the reader keeps the graver; else none is guessed."""
     spec = knowledge.fields[field]
     if spec.type == "set":
         yield field, [] if values == [NONE] and NONE not in spec.values else values, ""

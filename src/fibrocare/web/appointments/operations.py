@@ -1,11 +1,13 @@
 """Writes about visits: each one transaction, each in the access log. The database has the last word on what is free."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from fibrocare.scheduling.slots import Hours, Span, starts, working
 from fibrocare.web.appointments.models import (
@@ -21,6 +23,7 @@ from fibrocare.web.appointments.models import (
 )
 from fibrocare.web.appointments.permissions import check_can_book, check_can_change, runs_the_desk
 from fibrocare.web.audit import operations as audit
+from fibrocare.web.intake.operations import keep_selfcheck
 from fibrocare.web.people.models import Patient, User
 from fibrocare.web.people.operations import take_into_care
 from fibrocare.web.people.permissions import NotAllowed
@@ -121,15 +124,27 @@ def book(*, service: Service, staff: User, patient: Patient, at: dt.datetime, by
 
 
 @transaction.atomic
-def book_for(*, service: Service, staff: User, patient: Patient, at: dt.datetime, by: User | None, now: dt.datetime) -> Visit:
-    """Book, and keep somebody who is new here only if the visit is theirs.
+def book_for(
+    *,
+    service: Service,
+    staff: User,
+    patient: Patient,
+    at: dt.datetime,
+    by: User | None,
+    now: dt.datetime,
+    answers: Mapping[str, Any] | None = None,
+) -> Visit:
+    """Book, and keep somebody who is new here, and the self-check that they give along, only if the visit is theirs.
 
     Raises:
         NotAllowed, Taken: as `book`.
     """
     if patient._state.adding:
         patient.save(force_insert=True)
-    return book(service=service, staff=staff, patient=patient, at=at, by=by, now=now)
+    visit = book(service=service, staff=staff, patient=patient, at=at, by=by, now=now)
+    if answers:
+        keep_selfcheck(patient=patient, values=answers, by=by, at=now, today=timezone.localdate(now))
+    return visit
 
 
 def _free_of(service: Service, staff: User, at: dt.datetime, now: dt.datetime) -> list[dt.datetime]:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fibrocare.exchange.visits import visit_ics
@@ -22,8 +23,11 @@ from fibrocare.web.appointments.presenters import booked, days
 from fibrocare.web.people.access import SignedRequest, signed_in
 from fibrocare.web.people.models import Patient, User
 from fibrocare.web.people.permissions import NotAllowed
+from fibrocare.web.selfcheck.flow import unsealed
 
 _DAYS = 14
+# A self-check is given along on the day on which it was made.
+_FRESH = dt.timedelta(days=1)
 _ALONE = (Policy.BOOK, Policy.APPROVE)
 
 
@@ -36,20 +40,28 @@ def _open_to(request: HttpRequest) -> list[Service]:
     return list(services if request.user.is_authenticated else services.filter(for_new=True))
 
 
-@require_GET
+def _carried(request: HttpRequest) -> str:
+    """The sealed answers of a self-check that somebody wants to give along; they travel from page to page, kept nowhere."""
+    text = request.POST.get("answers", "") if "carry" in request.POST else ""
+    return text if unsealed(text, within=_FRESH) else ""
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
 def services(request: HttpRequest) -> HttpResponse:
-    """What can be booked here without a call."""
-    return render(request, "appointments/services.html", {"services": _open_to(request)})
+    """What can be booked here without a call. A POST brings answers along, and changes nothing."""
+    return render(request, "appointments/services.html", {"services": _open_to(request), "answers": _carried(request)})
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
+@never_cache
 def times(request: HttpRequest, slug: str) -> HttpResponse:
     """The free times of a service, two weeks at a time."""
     service = _service(request, slug)
     now = timezone.now()
     first = _first(request)
     free = days(operations.free_times(service, now=now, first=first, days=_DAYS))
-    context = {"service": service, "days": free, "first": first, "later": first + dt.timedelta(days=_DAYS)}
+    context = {"service": service, "days": free, "later": first + dt.timedelta(days=_DAYS), "answers": _carried(request)}
     return render(request, "appointments/times.html", context)
 
 
@@ -70,14 +82,16 @@ def _first(request: HttpRequest) -> dt.date:
 
 
 @require_http_methods(["GET", "POST"])
+@never_cache
 def confirm(request: HttpRequest, slug: str, staff_id: UUID, at: str) -> HttpResponse:
     """The chosen time: a visitor says who comes, a patient only confirms. The time is theirs once it is booked."""
     service, staff = _service(request, slug), get_object_or_404(User, pk=staff_id)
     starts = _time(at)
     user = _person(request)
     patient = Patient.objects.filter(user=user).first() if user else None
-    form = None if patient else VisitorForm(request.POST or None)
-    if request.method == "POST" and (form is None or form.is_valid()):
+    booking = request.method == "POST" and "show" not in request.POST
+    form = None if patient else VisitorForm(request.POST if booking else None)
+    if booking and (form is None or form.is_valid()):
         limited: HttpResponse | None = consume_or_429(request, action="book") if user is None else None
         if limited is not None:
             return limited
@@ -85,9 +99,9 @@ def confirm(request: HttpRequest, slug: str, staff_id: UUID, at: str) -> HttpRes
             return _book(request, service, staff, starts, patient, form)
         except Taken:
             messages.warning(request, _("Somebody took this time a moment ago. These are still free."))
-            return redirect("times", slug=slug)
+            return times(request, slug) if _carried(request) else redirect("times", slug=slug)
     status = 422 if form is not None and form.errors else 200
-    context = {"service": service, "staff": staff, "at": starts, "form": form}
+    context = {"service": service, "staff": staff, "at": starts, "form": form, "answers": _carried(request)}
     return render(request, "appointments/confirm.html", context, status=status)
 
 
@@ -97,7 +111,10 @@ def _book(
     if form is not None:
         patient = Patient(**form.cleaned_data)
     assert patient is not None  # noqa: S101  one of the two is there
-    visit = operations.book_for(service=service, staff=staff, patient=patient, at=at, by=_person(request), now=timezone.now())
+    visit = operations.book_for(
+        service=service, staff=staff, patient=patient, at=at, by=_person(request), now=timezone.now(),
+        answers=unsealed(_carried(request), within=_FRESH),
+    )  # fmt: skip
     mail.send(visit, site=request.build_absolute_uri("/")[:-1])
     return redirect(link_to(visit))
 

@@ -15,7 +15,7 @@ from fibrocare.knowledge.schema import Field
 from fibrocare.web.assessment.models import Outcome, Ruling
 from fibrocare.web.assessment.operations import DIAGNOSIS, REASON
 from fibrocare.web.intake.models import Answer
-from fibrocare.web.intake.presenters import words
+from fibrocare.web.questions.words import words
 
 _HEADINGS = {"Fibrocare": "About"}
 # Where an answer stands: by the first of these that the dictionary asks it for.

@@ -58,6 +58,8 @@ def brief(request: SignedRequest, patient_id: UUID) -> HttpResponse:
         "sections": [it for it in presenters.sections(lines) if it.heading not in _SHOWN_OTHERWISE],
         "text": "\n".join(plain(line) for line in lines),
         "tasks": Task.objects.visible_to(request.user).filter(patient=patient).open(),
+        "sites": found.facts.get("wpi_sites"),
+        "head_pain": found.facts.get("head_pain"),
         "questions": presenters.questions(found),
     }
     return render(request, "assessment/brief.html", context)

@@ -30,6 +30,7 @@ def pain(dice: random.Random) -> dict[str, Any]:
     impact = {item.field: dice.randrange(2, 10) for item in load().instruments["fiqr"].items}
     return impact | {
         "wpi_sites": dice.sample(sites, dice.randrange(4, 16)),
+        "head_pain": "yes",
         "pain_duration_months": dice.randrange(5, 120),
         "fatigue_0_3": dice.randrange(1, 4),
         "unrefreshed_0_3": dice.randrange(1, 4),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fibrocare.engine.facts import Facts
-from fibrocare.web.questions.pages import Page, read_pages, shown
+from fibrocare.web.questions.pages import Page, minutes, read_pages, shown
 from fibrocare.web.selfcheck import flow as selfcheck
 from fibrocare.web.tasks.operations import responder
 
@@ -37,6 +37,11 @@ def page_of(field: str) -> str:
 def is_answered(page: Page, given: Mapping[str, Any]) -> bool:
     """Whether every field of a page was answered or skipped."""
     return all(name in given for name in page.fields)
+
+
+def minutes_left(found: list[Page], given: Mapping[str, Any]) -> int:
+    """About how long the questions take that are not answered yet."""
+    return minutes(page for page in found if not is_answered(page, given))
 
 
 def next_page(found: list[Page], given: Mapping[str, Any], after: str = "") -> Page | None:

@@ -15,6 +15,7 @@ class How(models.TextChoices):
     SELF = "self", _("by the patient")
     HELPED = "helped", _("by a helper")
     VISIT = "visit", _("in a visit")
+    SELF_CHECK = "selfcheck", _("in the self-check, before booking")
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):

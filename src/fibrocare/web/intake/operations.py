@@ -11,12 +11,13 @@ from django.utils.timezone import localdate
 
 from fibrocare.engine.answers import Answers, Origin, Refused, Value, read_value
 from fibrocare.engine.assessment import Assessment, assess
+from fibrocare.engine.findings.triage import Flag
 from fibrocare.knowledge import load
 from fibrocare.web.audit import operations as audit
-from fibrocare.web.intake.models import Answer
+from fibrocare.web.intake.models import Answer, How
 from fibrocare.web.intake.permissions import check_can_answer
 from fibrocare.web.people.models import Patient, User
-from fibrocare.web.tasks.models import Urgency
+from fibrocare.web.tasks.models import Task, Urgency
 from fibrocare.web.tasks.operations import ask_for, responder
 
 # Answers about suicide go to the one who responds, by name.
@@ -65,7 +66,32 @@ def answer(*, patient: Patient, values: Mapping[str, Any], by: User, at: dt.date
         NotAllowed: this person may not answer for this patient.
         Refused: a value that the dictionary does not allow; nothing is kept.
     """
-    how = check_can_answer(by, patient, now=at)
+    return _keep(patient, values, by=by, how=check_can_answer(by, patient, now=at), at=at, today=today)
+
+
+@transaction.atomic
+def keep_selfcheck(
+    *, patient: Patient, values: Mapping[str, Any], by: User | None, at: dt.datetime, today: dt.date
+) -> Assessment:
+    """Keep the answers of a self-check that somebody gave along with a booking; dangers in them alert the clinic.
+
+    What the dictionary no longer allows is left out: it does not cost anybody the booking, and the intake asks it again.
+    """
+    readable = {name: value for name, value in values.items() if _is_readable(name, value, today)}
+    return _keep(patient, readable, by=by, how=How.SELF_CHECK, at=at, today=today)
+
+
+def _is_readable(name: str, value: Any, today: dt.date) -> bool:
+    try:
+        read_value(value, name=name, fields=load().fields, as_of=today)
+    except Refused:
+        return False
+    return True
+
+
+def _keep(
+    patient: Patient, values: Mapping[str, Any], *, by: User | None, how: str, at: dt.datetime, today: dt.date
+) -> Assessment:
     knowledge = load()
     for name, value in values.items():
         if value is not None:
@@ -74,17 +100,33 @@ def answer(*, patient: Patient, values: Mapping[str, Any], by: User, at: dt.date
         Answer(patient=patient, field=name, value=value, at=at, by=by, how=how, knowledge_version=knowledge.version)
         for name, value in values.items()
     )
-    audit.record("answers.given", actor=by, patient=patient, detail={"fields": sorted(values), "how": how})
+    audit.record("answers.given", actor=by or "visitor", patient=patient, detail={"fields": sorted(values), "how": how})
     found = assessment_of(patient, today=today)
     _alert(patient, found, values, at)
     return found
 
 
+def flags_of(found: Assessment, values: Mapping[str, Any]) -> list[Flag]:
+    """The red flags that cannot wait and that rest on what was just said."""
+    return [it for it in found.triage.flags if it.level in _URGENCY and not values.keys().isdisjoint(it.because)]
+
+
+def is_about_suicide(flag: Flag) -> bool:
+    """Whether a flag rests on an answer about suicide."""
+    return not _MIND.isdisjoint(flag.because)
+
+
+def alert_of(patient: Patient, flag: Flag) -> Task | None:
+    """The open task of a red flag: who answers it, until when."""
+    return Task.objects.filter(patient=patient, key=_key(flag), done_at=None).select_related("given_to").first()
+
+
 def _alert(patient: Patient, found: Assessment, values: Mapping[str, Any], at: dt.datetime) -> None:
-    """A red flag that rests on what was just said becomes a task, whoever said it."""
-    for flag in found.triage.flags:
-        urgency = _URGENCY.get(flag.level)
-        if urgency is not None and not values.keys().isdisjoint(flag.because):
-            to = None if _MIND.isdisjoint(flag.because) else responder()
-            key = f"triage/{flag.rule.id}"
-            ask_for(patient=patient, key=key, urgency=urgency, says=flag.rule.finding, at=at, given_to=to)
+    """A red flag that rests on what was just said becomes a task, whoever said it. No later answer closes it."""
+    for flag in flags_of(found, values):
+        to = responder() if is_about_suicide(flag) else None
+        ask_for(patient=patient, key=_key(flag), urgency=_URGENCY[flag.level], says=flag.rule.finding, at=at, given_to=to)
+
+
+def _key(flag: Flag) -> str:
+    return f"triage/{flag.rule.id}"

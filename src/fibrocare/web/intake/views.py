@@ -41,7 +41,12 @@ def overview(request: SignedRequest, patient_id: UUID) -> HttpResponse:
     """How far the intake is, and one button to go on."""
     patient = _patient(request, patient_id)
     pages, given = _state(patient)
-    context = {"patient": patient, "blocks": presenters.blocks(pages, given), "next": flow.next_page(pages, given)}
+    context = {
+        "patient": patient,
+        "blocks": presenters.blocks(pages, given),
+        "next": flow.next_page(pages, given),
+        "minutes": flow.minutes_left(pages, given),
+    }
     return render(request, "intake/overview.html", context)
 
 
@@ -65,12 +70,21 @@ def _answered(request: SignedRequest, patient: Patient, pages: list[Page], page:
     if not values:
         return _shown(request, patient, pages, page, given, form=form, status=422)
     found = operations.answer(patient=patient, values=values, by=request.user, at=timezone.now(), today=timezone.localdate())
-    urgent = [it for it in found.triage.flags if it.level == "emergency_now" and not values.keys().isdisjoint(it.because)]
-    if urgent:
+    flags = operations.flags_of(found, values)
+    if any(it.level == "emergency_now" for it in flags):
         return render(request, "intake/emergency.html", {"result": result(found, {}, load()), "patient": patient})
     if page.keys and request.POST.keys() & {"add", "remove"}:
         return redirect("intake_question", patient.pk, page.id)
     following = flow.next_page(flow.pages(found.facts), given | values, after=page.id)
+    if flags:
+        # What is about suicide comes first: its responder is the one whom the page names.
+        flags.sort(key=operations.is_about_suicide, reverse=True)
+        context = {
+            "patient": patient, "following": following,
+            "who_looks": presenters.who_looks(operations.alert_of(patient, flags[0]), timezone.now()),
+            "crisis": operations.is_about_suicide(flags[0]), "advice": presenters.advice(flags),
+        }  # fmt: skip
+        return render(request, "intake/today.html", context)
     return redirect("intake_question", patient.pk, following.id) if following else redirect("intake_check", patient.pk)
 
 
@@ -111,12 +125,11 @@ def _shown(
     status: int = 200,
 ) -> HttpResponse:
     told, own, place = _told(given), [it for it in pages if it.block == page.block], pages.index(page)
-    entries, spec = told.get(page.ask), load().fields.get(page.ask)
     context = {
-        "patient": patient, "page": page, "form": form or page.form(told), "block": presenters.names()[page.block],
-        "number": own.index(page) + 1, "of": len(own), "back": pages[place - 1].id if place else "",
-        "entries": entries if isinstance(entries, list) else [], "spec": spec,
-        "typed": spec is not None and not page.keys and spec.type in ("int", "dec", "date", "text", "set"),
+        "patient": patient, "page": page, "form": form or page.form(told), "part": presenters.names()[page.block],
+        "number": own.index(page) + 1, "of": len(own),
+        "minutes": flow.minutes_left(pages, given), "back": pages[place - 1].id if place else "",
+        "entries": presenters.entries(page.ask, told.get(page.ask)) if page.keys else [], "spec": load().fields.get(page.ask),
     }  # fmt: skip
     return render(request, "intake/list.html" if page.keys else "intake/question.html", context, status=status)
 
@@ -127,5 +140,11 @@ def check(request: SignedRequest, patient_id: UUID) -> HttpResponse:
     """Check your answers: every one, with a link that changes it."""
     patient = _patient(request, patient_id)
     pages, given = _state(patient)
-    context = {"patient": patient, "lines": presenters.lines(pages, given), "next": flow.next_page(pages, given)}
+    context = {
+        "patient": patient,
+        "lines": presenters.lines(pages, given),
+        "next": flow.next_page(pages, given),
+        "sites": presenters.sites(given),
+        "head_pain": given.get("head_pain"),
+    }
     return render(request, "intake/check.html", context)

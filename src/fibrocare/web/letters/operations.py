@@ -20,7 +20,7 @@ from fibrocare.web.people.models import Patient, User
 from fibrocare.web.people.permissions import NotAllowed
 from fibrocare.web.plans.models import Plan
 from fibrocare.web.plans.models import Status as PlanStatus
-from fibrocare.web.ui.context import emergency
+from fibrocare.web.ui import emergency
 
 
 @transaction.atomic
@@ -80,7 +80,7 @@ def _about(patient: Patient, by: User, at: dt.datetime, today: dt.date) -> About
     plan = Plan.objects.visible_to(by).filter(patient=patient, status=PlanStatus.SIGNED).first()
     visits = Visit.objects.visible_to(by).filter(patient=patient, starts__gte=at).exclude(status=VisitStatus.CANCELLED)
     visit = visits.select_related("service", "staff").order_by("starts").first()
-    numbers = emergency()
+    numbers = emergency.numbers()
     return About(
         patient=patient.name,
         clinic=settings.CLINIC_NAME,

@@ -14,13 +14,13 @@ from fibrocare.exchange.fhir.writing import to_bundle
 from fibrocare.knowledge import load
 from fibrocare.web.audit import operations as audit
 from fibrocare.web.intake.operations import newest, told
-from fibrocare.web.intake.presenters import words
 from fibrocare.web.letters import presenters as letters
 from fibrocare.web.letters.models import Letter
 from fibrocare.web.own_data.belongings import belongings
 from fibrocare.web.own_data.models import Deletion
 from fibrocare.web.own_data.permissions import check_is_own
 from fibrocare.web.people.models import Patient, User
+from fibrocare.web.questions.words import words
 
 # A wish made on a bad day can be taken back for so long.
 WAIT = dt.timedelta(days=14)

@@ -9,9 +9,9 @@ from fibrocare.engine.facts.weight import Worked
 from fibrocare.exchange.page.line import names_of
 from fibrocare.knowledge import load
 from fibrocare.web.intake.operations import newest
-from fibrocare.web.intake.presenters import words
 from fibrocare.web.procedures import gate
 from fibrocare.web.procedures.models import Observation, Procedure
+from fibrocare.web.questions.words import words
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from fibrocare.knowledge.schema import Field
+from fibrocare.web.questions.body_map import BodyMap, is_body_map, parts
+from fibrocare.web.questions.words import step
 
 NONE, UNSURE = "none", "unsure"
 # Up to so many steps a scale is a row of buttons, beyond it a number to type.
@@ -41,12 +43,13 @@ def _enum(spec: Field) -> forms.Field:
 def _whole_number(spec: Field) -> forms.Field:
     if spec.min is None or spec.max is None or spec.max - spec.min >= _STEPS:
         return _typed(spec, forms.IntegerField)
-    values = range(int(spec.min), int(spec.max) + 1)
-    choices = [(str(value), spec.labels.get(str(value), str(value))) for value in values]
+    values = [str(value) for value in range(int(spec.min), int(spec.max) + 1)]
+    choices = [(value, step(value, spec)) for value in values]
+    in_words = spec.labels.keys() >= set(values)
     return forms.TypedChoiceField(
         choices=[*choices, (UNSURE, _("I am not sure"))],
         coerce=lambda value: value if value == UNSURE else int(value),
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect if in_words else forms.RadioSelect(attrs={"class": "scale"}),
         error_messages={"required": _("Pick one. If you do not know, say so.")},
     )
 
@@ -59,10 +62,25 @@ def _typed(spec: Field, kind: type[forms.IntegerField]) -> forms.Field:
     limits = {"low": f"{spec.min or 0:g}", "high": f"{spec.max:g}" if spec.max is not None else "..."}
     wrong = _("Give a number from %(low)s to %(high)s, in digits.") % limits
     return kind(
+        widget=Measured(spec.unit),
         min_value=spec.min,  # type: ignore[arg-type]
         max_value=spec.max,  # type: ignore[arg-type]
         error_messages={"required": wrong, "invalid": wrong, "min_value": wrong, "max_value": wrong},
     )
+
+
+class Measured(forms.NumberInput):
+    """A number with its unit behind it."""
+
+    template_name = "ui/measured.html"
+
+    def __init__(self, unit: str | None) -> None:
+        super().__init__()
+        self.unit = "" if unit in (None, "points") else unit
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The input and the unit."""
+        return {**super().get_context(name, value, attrs), "unit": self.unit}
 
 
 class Several(forms.MultipleChoiceField):
@@ -79,10 +97,16 @@ class Several(forms.MultipleChoiceField):
 
 
 def _several(spec: Field) -> forms.Field:
+    none = (NONE, spec.labels.get(NONE, _("None of these")))
+    if is_body_map(spec):
+        return Several(
+            choices=[*parts(spec), none],
+            widget=BodyMap,
+            error_messages={"required": _('Tick every area that hurt, or "None of these".')},
+        )
     choices = [(value, spec.labels.get(value, value.replace("_", " "))) for value in spec.values if value != NONE]
-    none = spec.labels.get(NONE, _("None of these"))
     return Several(
-        choices=[*choices, (NONE, none)],
+        choices=[*choices, none],
         error_messages={"required": _('Tick what fits, or "None of these".')},
     )
 

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from fibrocare.engine.answers import Refused, read_value
 from fibrocare.knowledge import Knowledge
 from fibrocare.web.questions.fields import NONE, UNSURE, form_field, to_initial, to_raw
+from fibrocare.web.questions.vocabulary import offered_html
+from fibrocare.web.ui.emergency import local
 
 
 class QuestionForm(forms.Form):
-    """One question of the dictionary. `answers` holds the answer as the engine reads it."""
+    """One question of the dictionary. `answers` holds the answer as the engine reads it; `credit` says whose words it is."""
 
     # The question is the heading of its page.
     is_question = True
@@ -23,11 +25,17 @@ class QuestionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.name, self._knowledge = name, knowledge
         spec = knowledge.fields[name]
+        self.credit = knowledge.instruments[spec.instrument].licence.credit if spec.instrument else ""
         field = form_field(spec)
-        field.label, field.help_text = spec.question, spec.help
+        field.label, field.help_text = spec.question, local(spec.help)
         if name in told:
             field.initial = to_initial(told[name], spec)
         self.fields[name] = field
+
+    @property
+    def offers_unsure(self) -> bool:
+        """Whether "I am not sure" is one of the choices; else the page has a button for it."""
+        return UNSURE in dict(getattr(self.fields[self.name], "choices", ()))
 
     def answers(self, as_of: dt.date) -> dict[str, Any]:
         """The answer, checked by the engine too; empty, with an error in the form, where the engine refuses it."""
@@ -44,6 +52,7 @@ class SignsForm(forms.Form):
     """Several signs on one page: tick those that you have, or none of them. An empty page is no answer."""
 
     is_question = True
+    offers_unsure = True
 
     signs = forms.MultipleChoiceField(
         widget=forms.CheckboxSelectMultiple,
@@ -77,6 +86,20 @@ class SignsForm(forms.Form):
         chosen = self.cleaned_data["signs"]
         rest = UNSURE if UNSURE in chosen else "no"
         return {name: "yes" if name in chosen else rest for name in self.names}
+
+
+class Searched(forms.TextInput):
+    """A text that offers the words we know while somebody types; any other words are as welcome. It needs no script."""
+
+    template_name = "ui/searched.html"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(attrs={"autocomplete": "off"})
+        self.field = field
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The input, its list, and the words in it."""
+        return super().get_context(name, value, {**(attrs or {}), "list": "known"}) | {"known": offered_html(self.field)}
 
 
 _ENTRY_LABELS = {
@@ -117,6 +140,8 @@ class EntryForm(forms.Form):
                 field = forms.ChoiceField(required=False, choices=choices)
             else:
                 field = forms.CharField(required=key == keys[0], max_length=200)
+                if key == keys[0]:
+                    field.widget = Searched(name)
             field.label = _ENTRY_LABELS[key]
             self.fields[key] = field
         self.fields[keys[0]].error_messages["required"] = _("Write a name, or choose one of the buttons below the list.")

@@ -28,10 +28,10 @@ def sealed(told: Told) -> str:
     return signing.dumps(told, salt=_SEAL, compress=True)
 
 
-def unsealed(text: str) -> Told:
-    """The answers that a page carried; none where it was changed or is damaged."""
+def unsealed(text: str, *, within: dt.timedelta | None = None) -> Told:
+    """The answers that a page carried; none where it was changed, is damaged or older than allowed."""
     try:
-        told = signing.loads(text, salt=_SEAL)
+        told = signing.loads(text, salt=_SEAL, max_age=within)
     except signing.BadSignature:
         return {}
     return told if isinstance(told, dict) else {}

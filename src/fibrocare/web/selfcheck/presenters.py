@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from fibrocare.engine.assessment import Assessment
 from fibrocare.knowledge import Knowledge
+from fibrocare.web.questions.words import words
+from fibrocare.web.ui.emergency import local
 
 LEVELS = ("emergency_now", "same_day", "soon", "routine", "none")
 
@@ -23,6 +25,8 @@ class Result:
     perhaps: tuple[str, ...]
     pattern: str
     answers: tuple[tuple[str, str], ...]
+    sites: tuple[str, ...] | None
+    head_pain: str | None
 
 
 def result(found: Assessment, told: Mapping[str, Any], knowledge: Knowledge) -> Result:
@@ -32,11 +36,13 @@ def result(found: Assessment, told: Mapping[str, Any], knowledge: Knowledge) -> 
     return Result(
         level=triage.level,
         heading=_headings()[triage.level],
-        advice=tuple(dict.fromkeys(flag.rule.advice for flag in flags)),
+        advice=tuple(dict.fromkeys(local(flag.rule.advice) for flag in flags)),
         why=tuple(dict.fromkeys(flag.rule.finding for flag in triage.flags if not flag.rule.id.startswith("R"))),
-        perhaps=tuple(it.rule.advice for it in triage.half_true if LEVELS.index(it.level) < LEVELS.index(triage.level)),
+        perhaps=tuple(local(it.rule.advice) for it in triage.half_true if LEVELS.index(it.level) < LEVELS.index(triage.level)),
         pattern=_pattern(found),
         answers=tuple(_said(told, knowledge)),
+        sites=tuple(told["wpi_sites"]) if isinstance(told.get("wpi_sites"), list) else None,
+        head_pain=told.get("head_pain"),
     )
 
 
@@ -68,11 +74,4 @@ def _said(told: Mapping[str, Any], knowledge: Knowledge) -> Iterator[tuple[str, 
         spec = knowledge.fields[name]
         if raw == "no" and name.startswith("rf_"):
             continue
-        yield spec.question, _words(raw, spec.labels)
-
-
-def _words(raw: Any, labels: Mapping[str, str]) -> str:
-    if isinstance(raw, list):
-        return ", ".join(labels.get(it, it) for it in raw) or _("none")
-    words = {"yes": _("Yes"), "no": _("No"), "unsure": _("Not sure")}
-    return labels.get(str(raw), words.get(str(raw), str(raw)))
+        yield spec.question, words(raw, spec)

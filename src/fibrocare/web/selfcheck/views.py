@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from fibrocare.knowledge import load
 from fibrocare.web.questions.forms import EntryForm
-from fibrocare.web.questions.pages import Page, Told, assessed
+from fibrocare.web.questions.pages import Page, Told, assessed, minutes
 from fibrocare.web.selfcheck import flow
 from fibrocare.web.selfcheck.presenters import result
 
@@ -17,9 +17,10 @@ from fibrocare.web.selfcheck.presenters import result
 @never_cache
 def check(request: HttpRequest) -> HttpResponse:
     """Start, take an answer, go back, or show the result. An emergency ends it at once."""
-    if request.method == "GET":
-        return render(request, "selfcheck/start.html")
     today = timezone.localdate()
+    if request.method == "GET":
+        pages = flow.shown({}, today)
+        return render(request, "selfcheck/start.html", {"of": len(pages), "minutes": minutes(pages)})
     told = flow.unsealed(request.POST.get("told", ""))
     pages = flow.shown(told, today)
     place = next((number for number, page in enumerate(pages) if page.id == request.POST.get("page")), -1)
@@ -54,5 +55,7 @@ def _ask(
         "told": flow.sealed(told),
         "number": place + 1,
         "of": len(pages),
+        "minutes": minutes(pages[place:]),
+        "crisis": told.get("suicide_risk", "none") != "none",
     }
     return render(request, "selfcheck/question.html", context, status=status)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 
 from fibrocare.web.audit import operations as audit
 from fibrocare.web.people.models import Patient, User
@@ -44,11 +45,12 @@ def responder() -> User | None:
 
 @transaction.atomic
 def escalate(*, at: dt.datetime) -> int:
-    """Give alerts that nobody answered in time to the deputy; how many."""
+    """Give alerts that nobody answered in time to the deputy: those that are now, and those of the responder; how many."""
     duty = Duty.objects.select_related("deputy").first()
     if duty is None or duty.deputy is None:
         return 0
-    late = Task.objects.select_for_update().filter(done_at=None, urgency=Urgency.NOW, due_at__lte=at)
+    whose = Q(urgency=Urgency.NOW) | Q(urgency=Urgency.TODAY, given_to=duty.responder)
+    late = Task.objects.select_for_update().filter(whose, done_at=None, due_at__lte=at)
     moved = 0
     for task in late.exclude(given_to=duty.deputy):
         task.given_to = duty.deputy

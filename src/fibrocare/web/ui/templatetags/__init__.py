@@ -1,0 +1,1 @@
+"""Components that need more than a template."""
