@@ -19,6 +19,7 @@ check: setup
 	$(IN)mypy
 	$(IN)lint-imports
 	$(IN)python tools/check_lock.py
+	$(IN)python tools/check_visible.py
 	$(IN)fibrocare knowledge compile --check
 	$(IN)fibrocare knowledge check
 
