@@ -4,10 +4,17 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, Max
+from django.utils.translation import gettext as _
 
+from fibrocare.web.appointments.models import Visit
 from fibrocare.web.audit.models import Entry
+from fibrocare.web.intake.models import Answer
+from fibrocare.web.letters.models import Letter
 from fibrocare.web.own_data.belongings import belongings
-from fibrocare.web.people.models import Patient, User
+from fibrocare.web.people.models import Help, Patient, User
+from fibrocare.web.plans.models import Plan
+from fibrocare.web.procedures.models import Procedure
+from fibrocare.web.tasks.models import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +40,9 @@ def readers(patient: Patient) -> list[Reader]:
 
 
 def kept(patient: Patient) -> dict[str, int]:
-    """How many rows of each kind are kept."""
-    return {str(model._meta.verbose_name_plural): len(rows) for model, rows in belongings(patient)}
+    """How many rows are kept of what people know by name; the file holds the rest too."""
+    names = {
+        Answer: _("Answers"), Visit: _("Visits"), Plan: _("Plans"), Letter: _("Letters"), Procedure: _("Procedures"),
+        Help: _("People who help you"), Task: _("Notes to staff about you"),
+    }  # fmt: skip
+    return {names[model]: len(rows) for model, rows in belongings(patient) if model in names}

@@ -37,7 +37,7 @@ def own(request: SignedRequest, patient_id: UUID) -> HttpResponse:
     context = {
         "patient": patient, "plan": plan, "steps": steps, "going": following.going(steps),
         "visit": visits.exclude(status=VisitStatus.CANCELLED).select_related("staff", "service").order_by("starts").first(),
-        "flare": plan.flare.splitlines() if plan else [],
+        "has_doses": any(it.today or it.coming for it in steps), "flare": plan.flare.splitlines() if plan else [],
     }  # fmt: skip
     return render(request, "plans/own.html", context)
 
