@@ -36,14 +36,21 @@ def clinic(live_server):
 
 
 def _empty_the_log():
-    """The database is emptied after each test; the log refuses that, so its rule is lifted for a moment."""
-    rules = import_module("fibrocare.web.audit.migrations.0002_only_grows")
+    """The database is emptied after each test; the log and decisions refuse that, so their rules are lifted for a moment."""
     with connection.cursor() as cursor:
-        for verb in ("update", "delete"):
-            cursor.execute(f"DROP TRIGGER audit_entry_no_{verb}")
-        cursor.execute("DELETE FROM audit_entry")
-        for statement in rules._SQLITE:
-            cursor.execute(statement)
+        for app, migration, tables in _NEVER_EMPTIED:
+            for table in tables:
+                for verb in ("update", "delete"):
+                    cursor.execute(f"DROP TRIGGER {table}_no_{verb}")
+                cursor.execute(f"DELETE FROM {table}")  # noqa: S608  our own names
+            for statement in import_module(f"fibrocare.web.{app}.migrations.{migration}")._SQLITE:
+                cursor.execute(statement)
+
+
+_NEVER_EMPTIED = [
+    ("audit", "0002_only_grows", ["audit_entry"]),
+    ("director", "0002_never_changed", ["director_signoff", "director_clinicpolicy"]),
+]
 
 
 def _heard(name, of):

@@ -32,7 +32,7 @@ class Visitor:
 
     def pick(self):
         page = self.browser.get("/book/first/").content.decode()
-        self.link = re.findall(r'href="(/book/first/[^"]+/)"', page)[-1]
+        self.link = re.findall(r'href="(/book/first/[^"/]+/[^"]+/)"', page)[-1]
         return self
 
     def book(self, **told):
@@ -94,7 +94,7 @@ def test_a_made_up_link_opens_nothing(token):
 
 def test_a_patient_confirms_with_one_tap(first, cast, signed_in):
     browser = signed_in(cast.amina.user)
-    link = re.findall(r'href="(/book/first/[^"]+/)"', browser.get("/book/first/").content.decode())[-1]
+    link = re.findall(r'href="(/book/first/[^"/]+/[^"]+/)"', browser.get("/book/first/").content.decode())[-1]
     browser.post(link)
 
     assert Visit.objects.get().patient == cast.amina

@@ -53,6 +53,7 @@ class TestSignOff:
         knowledge = changed(claim)
 
         assert operations.signed(knowledge) == frozenset()
+        assert operations.newest(claim.name) is not None
         assert (standings(knowledge)[0].claim.name, standings(knowledge)[0].state) == (claim.name, "changed")
 
     def test_is_withdrawn_by_a_later_row(self, cast):
@@ -66,8 +67,9 @@ class TestSignOff:
     def test_is_never_changed(self, cast):
         decide(a_dose(), cast.mara)
 
-        with pytest.raises(DatabaseError), transaction.atomic():
-            SignOff.objects.update(note="other")
+        for change in (lambda: SignOff.objects.update(note="other"), lambda: SignOff.objects.all().delete()):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                change()
 
     def test_needs_a_reason_and_the_director(self, cast):
         with pytest.raises(NotAllowed, match="rests on"):
@@ -94,8 +96,11 @@ class TestSignOff:
         browser, claim = signed_in(cast.mara), a_dose()
         address = f"/director/sign-offs/{claim.name}/"
 
-        assert browser.post(address, {"sign": "", "note": ""}).status_code == 422
-        page = browser.post(address, {"sign": "", "note": "Formulary 2026"}, follow=True).content.decode()
+        told = {"sign": "", "note": "Formulary 2026", "content": claim.content}
+        assert browser.post(address, told | {"note": ""}).status_code == 422
+        assert "Read it again" in browser.post(address, told | {"content": "0" * 64}, follow=True).content.decode()
+        assert not SignOff.objects.exists()
+        page = browser.post(address, told, follow=True).content.decode()
 
         assert "Mara" in page
         assert "Formulary 2026" in browser.get(address).content.decode()
@@ -161,6 +166,11 @@ class TestTheLog:
         page = signed_in(cast.mara).post("/director/log/", {"verify": "1"}).content.decode()
 
         assert "entries are as they were written" in page
+
+    def test_a_new_search_begins_at_the_newest(self, cast, signed_in):
+        page = signed_in(cast.mara).post("/director/log/", {"action": "brief", "page": "2"}).content.decode()
+
+        assert 'type="hidden" name="page"' not in page
 
     def test_shows_older_pages(self, cast, signed_in):
         browser = signed_in(cast.ruth)

@@ -10,8 +10,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from fibrocare.knowledge import load
-from fibrocare.web.appointments import operations
-from fibrocare.web.appointments.links import link_to
+from fibrocare.web.appointments import operations, waiting
+from fibrocare.web.appointments.links import link_to, link_to_offer
 from fibrocare.web.appointments.models import Policy, Service
 from fibrocare.web.director.claims import claims
 from fibrocare.web.letters import operations as letters
@@ -41,7 +41,18 @@ def filled(address, cast, visit):
     draft = plans.begin(patient=cast.amina, by=cast.ruth, at=timezone.now(), today=timezone.localdate())
     plans.choose(plan=draft, therapy="tai_chi", by=cast.ruth, today=timezone.localdate())
     letter = letters.begin(patient=cast.amina, kind="work_note", by=cast.ruth, at=timezone.now(), today=timezone.localdate())
-    made = {"task": task.pk, "plan": draft.pk, "letter": letter.pk, "claim": next(claims(load())).name}
+    row = waiting.join(patient=cast.dana, service=visit.service, by=None, at=timezone.now())
+    later = visit.starts + dt.timedelta(days=1)
+    made = waiting.offer_time(service=visit.service, staff=cast.ruth, starts=later, at=timezone.now()) or row.offers.get()
+    offer = link_to_offer(made).split("/")[2]
+    made = {
+        "offer": offer,
+        "visit": visit.pk,
+        "task": task.pk,
+        "plan": draft.pk,
+        "letter": letter.pk,
+        "claim": next(claims(load())).name,
+    }
     procedure = Procedure.objects.create(patient=cast.amina, name="tpi", by=cast.ruth)
     return address.format(**keys, **made, procedure=procedure.pk, token=link_to(visit).split("/")[2])
 

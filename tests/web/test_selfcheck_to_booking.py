@@ -44,7 +44,7 @@ class Visitor:
     def pick(self):
         self.show("/book/")
         self.show("/book/first/")
-        self.link = re.findall(r'(?:formaction|href)="(/book/first/[^"?]+/)"', self.page)[-1]
+        self.link = re.findall(r'(?:formaction|href)="(/book/first/[^"?/]+/[^"?]+/)"', self.page)[-1]
         return self.show(self.link)
 
     def book(self):

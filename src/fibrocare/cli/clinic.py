@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import socket
+import subprocess
 import sys
 import time
 import webbrowser
@@ -12,6 +13,7 @@ from pathlib import Path
 from fibrocare.cli.batch import BAD_INPUT, OK
 
 _SETTINGS = "fibrocare.web.config.settings"
+_MINUTE = 60.0
 _NEEDS_WEB = "the web needs more packages: pip install 'fibrocare[web]'"
 
 
@@ -22,7 +24,12 @@ def demo(*, port: int, folder: str, browser: bool, fresh: bool) -> int:
         return _refuse(f"port {port} is in use: choose another with --port")
     if fresh:
         _clear(data)
-    os.environ |= {"FIBROCARE_DEMO": "1", "FIBROCARE_DATA": str(data), "DJANGO_SETTINGS_MODULE": _SETTINGS}
+    os.environ |= {
+        "FIBROCARE_SITE": f"http://127.0.0.1:{port}",
+        "FIBROCARE_DEMO": "1",
+        "FIBROCARE_DATA": str(data),
+        "DJANGO_SETTINGS_MODULE": _SETTINGS,
+    }
     try:
         import django
     except ImportError:
@@ -118,9 +125,50 @@ def manage(arguments: list[str]) -> int:
     return OK
 
 
+def jobs(*, watch: bool) -> int:
+    """Do what is due: reminders, offers that ran out, late alerts, deletions. With `watch` each minute, until the parent ends."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", _SETTINGS)
+    try:
+        import django
+        from django.core.exceptions import ImproperlyConfigured
+    except ImportError:
+        return _refuse(_NEEDS_WEB)
+    try:
+        django.setup()
+    except ImproperlyConfigured as missing:
+        return _refuse(str(missing))
+    from django.utils import timezone
+
+    from fibrocare.web.config.jobs import run_due
+
+    if not watch:
+        for what, number in run_due(at=timezone.now()).items():
+            print(f"{number:5} {what}")
+        return OK
+    return _watch(lambda: run_due(at=timezone.now()))
+
+
+def _watch(work: Callable[[], object]) -> int:
+    """Work each minute, as long as the process that began this one is there; a run that fails is told and tried again."""
+    from django.db import close_old_connections
+
+    parent, last = os.getppid(), -_MINUTE
+    while os.getppid() == parent:
+        if time.monotonic() - last >= _MINUTE:
+            last = time.monotonic()
+            try:
+                work()
+            except Exception as reason:
+                print(f"jobs: {type(reason).__name__}; tried again in a minute", file=sys.stderr, flush=True)
+            close_old_connections()
+        time.sleep(1)
+    return OK
+
+
 def _serve(bind: str, *, workers: int) -> int:
-    """Give this process to the server, so that a signal reaches it directly."""
+    """Start the clinic's clock beside the server, then give this process to the server, so that a signal reaches it directly."""
     sys.stdout.flush()
+    subprocess.Popen([sys.executable, "-m", "fibrocare", "jobs", "--watch"])
     os.execv(  # noqa: S606  our own interpreter, no shell
         sys.executable,
         [

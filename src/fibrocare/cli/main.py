@@ -80,6 +80,12 @@ def _serve(arguments: argparse.Namespace) -> int:
     return serve(bind=arguments.bind, workers=arguments.workers)
 
 
+def _jobs(arguments: argparse.Namespace) -> int:
+    from fibrocare.cli.clinic import jobs
+
+    return jobs(watch=arguments.watch)
+
+
 def _manage(arguments: argparse.Namespace) -> int:
     from fibrocare.cli.clinic import manage
 
@@ -197,6 +203,9 @@ def _of_clinics(commands: Commands) -> None:
     serve.add_argument("--bind", default="127.0.0.1:8000", help="address and port, behind a proxy that speaks https")
     serve.add_argument("--workers", type=int, default=3)
     serve.set_defaults(run=_serve)
+    jobs = commands.add_parser("jobs", help="do what is due: reminders, offers that ran out, late alerts, deletions")
+    jobs.add_argument("--watch", action="store_true", help="each minute, until the process that began it ends")
+    jobs.set_defaults(run=_jobs)
     manage = commands.add_parser("manage", help="run one of Django's commands for the clinic: migrate, check, shell")
     manage.add_argument("arguments", nargs=argparse.REMAINDER, metavar="COMMAND")
     manage.set_defaults(run=_manage)

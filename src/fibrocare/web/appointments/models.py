@@ -219,3 +219,36 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.waiting_id} {self.starts:%Y-%m-%d %H:%M}"
+
+
+class Kind(models.TextChoices):
+    """What somebody is told by e-mail."""
+
+    ASKED = "asked", _("We got your request")
+    BOOKED = "booked", _("Your visit is booked")
+    CANCELLED = "cancelled", _("Your visit is cancelled")
+    REMINDER = "reminder", _("Your visit is soon")
+    OFFER = "offer", _("A time is free for you")
+
+
+class Notice(models.Model):
+    """An e-mail about a visit or an offered time: kept until it is sent, so that a mail server that is down loses nothing."""
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    visit = models.ForeignKey(Visit, null=True, blank=True, on_delete=models.CASCADE, related_name="notices")
+    offer = models.ForeignKey(Offer, null=True, blank=True, on_delete=models.CASCADE, related_name="notices")
+    starts = models.DateTimeField()
+    made_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """About one thing; one reminder for a time."""
+
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(visit=None) ^ Q(offer=None), name="notice_about_one_thing"),
+            models.UniqueConstraint(fields=["visit", "starts"], condition=Q(kind="reminder"), name="reminded_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.made_at:%Y-%m-%d}"

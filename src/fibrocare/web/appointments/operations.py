@@ -10,12 +10,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from fibrocare.scheduling.slots import Hours, Span, starts, working
+from fibrocare.web.appointments import waiting
+from fibrocare.web.appointments.holds import LEAD, Taken, free_room, hold, room_for, taken_rooms, window
 from fibrocare.web.appointments.models import (
     Calendar,
     Change,
     Hold,
     Policy,
-    Room,
     Service,
     Status,
     Visit,
@@ -28,13 +29,7 @@ from fibrocare.web.people.models import Patient, User
 from fibrocare.web.people.operations import take_into_care
 from fibrocare.web.people.permissions import NotAllowed
 
-# People book no earlier than this from now, so that the clinic sees who comes.
-LEAD = dt.timedelta(hours=2)
 STEP = dt.timedelta(minutes=30)
-
-
-class Taken(Exception):
-    """Somebody else took this time a moment ago; the page shows what is still free."""
 
 
 def free_times(
@@ -45,7 +40,7 @@ def free_times(
     zone = ZoneInfo(settings.TIME_ZONE)
     open_, taken = _hours(people), _taken(people, first, days, zone)
     rooms = list(service.rooms.all())
-    room_taken = _taken_rooms(rooms, first, days, zone)
+    room_taken = taken_rooms(rooms, first, days, zone)
     found = {}
     for person in people:
         own = starts(
@@ -55,7 +50,7 @@ def free_times(
             after=now + LEAD,
             step=STEP,
         )
-        found[person] = [at for at in own if not rooms or _free_room(rooms, room_taken, at, service)]
+        found[person] = [at for at in own if not rooms or free_room(rooms, room_taken, at, service)]
     return found
 
 
@@ -66,34 +61,13 @@ def _hours(people: list[User]) -> dict[object, list[Hours]]:
     return hours
 
 
-def _window(first: dt.date, days: int, zone: ZoneInfo) -> tuple[dt.datetime, dt.datetime]:
-    begin = dt.datetime.combine(first, dt.time(), zone)
-    return begin, begin + dt.timedelta(days=days + 1)
-
-
 def _taken(people: list[User], first: dt.date, days: int, zone: ZoneInfo) -> dict[object, list[Span]]:
-    begin, end = _window(first, days, zone)
+    begin, end = window(first, days, zone)
     taken: dict[object, list[Span]] = {person.pk: [] for person in people}
     rows = Hold.objects.filter(calendar__staff__in=people, starts__lt=end, ends__gt=begin)
     for key, since, until in rows.values_list("calendar__staff", "starts", "ends"):
         taken[key].append(Span(since, until))
     return taken
-
-
-def _taken_rooms(rooms: list[Room], first: dt.date, days: int, zone: ZoneInfo) -> dict[int, list[Span]]:
-    if not rooms:
-        return {}
-    begin, end = _window(first, days, zone)
-    taken: dict[int, list[Span]] = {room.pk: [] for room in rooms}
-    rows = Hold.objects.filter(calendar__room__in=rooms, starts__lt=end, ends__gt=begin)
-    for key, since, until in rows.values_list("calendar__room", "starts", "ends"):
-        taken[key].append(Span(since, until))
-    return taken
-
-
-def _free_room(rooms: list[Room], taken: dict[int, list[Span]], at: dt.datetime, service: Service) -> Room | None:
-    wanted = Span(at, at + service.held)
-    return next((room for room in rooms if not any(wanted.meets(span) for span in taken[room.pk])), None)
 
 
 @transaction.atomic
@@ -113,10 +87,10 @@ def book(*, service: Service, staff: User, patient: Patient, at: dt.datetime, by
     status = Status.ASKED if alone and service.policy == Policy.APPROVE else Status.BOOKED
     visit = Visit(
         service=service, patient=patient, staff=staff, starts=at, ends=at + service.length, status=status,
-        room=_room_for(service, at),
+        room=room_for(service, at),
     )  # fmt: skip
     visit.save(force_insert=True)
-    _hold(visit, service)
+    hold(visit, service)
     Change.objects.create(visit=visit, status=status, starts=at, at=now, by=by)
     audit.record("visit.booked", actor=by or "visitor", patient=patient, about=visit.pk, detail={"status": status})
     take_into_care(patient=patient, staff=staff, by=by, at=now)
@@ -152,35 +126,6 @@ def _free_of(service: Service, staff: User, at: dt.datetime, now: dt.datetime) -
     return free_times(service, now=now, first=day, days=1, staff=[staff])[staff]
 
 
-def _room_for(service: Service, at: dt.datetime) -> Room | None:
-    rooms = list(service.rooms.order_by("pk"))
-    if not rooms:
-        return None
-    zone = ZoneInfo(settings.TIME_ZONE)
-    day = at.astimezone(zone).date()
-    room = _free_room(rooms, _taken_rooms(rooms, day, 1, zone), at, service)
-    if room is None:
-        raise Taken
-    return room
-
-
-def _hold(visit: Visit, service: Service) -> None:
-    """Take the calendars of a visit.
-
-    Raises:
-        Taken: the database refused.
-    """
-    calendars = [Calendar.objects.get_or_create(staff=visit.staff)[0]]
-    if visit.room is not None:
-        calendars.append(Calendar.objects.get_or_create(room=visit.room)[0])
-    try:
-        with transaction.atomic():
-            for calendar in calendars:
-                Hold.objects.create(calendar=calendar, starts=visit.starts, ends=visit.starts + service.held, visit=visit)
-    except IntegrityError as clash:
-        raise Taken from clash
-
-
 @transaction.atomic
 def change(*, visit: Visit, to: str, by: User | None, now: dt.datetime) -> None:
     """Confirm, cancel, or say what became of a visit. Cancelling frees its time.
@@ -194,6 +139,7 @@ def change(*, visit: Visit, to: str, by: User | None, now: dt.datetime) -> None:
     visit.save(update_fields=["status"])
     if to == Status.CANCELLED:
         visit.holds.all().delete()
+        waiting.offer_time(service=visit.service, staff=visit.staff, starts=visit.starts, at=now)
     Change.objects.create(visit=visit, status=to, starts=visit.starts, at=now, by=by)
     audit.record(f"visit.{to}", actor=by or "link", patient=visit.patient_id, about=visit.pk)
 
@@ -212,10 +158,12 @@ def move(*, visit: Visit, at: dt.datetime, by: User | None, now: dt.datetime) ->
     alone = by is None or not (runs_the_desk(by) or by.treats)
     if alone and at not in _free_of(visit.service, visit.staff, at, now):
         raise Taken
-    visit.starts, visit.ends, visit.room = at, at + visit.service.length, _room_for(visit.service, at)
+    freed = visit.starts
+    visit.starts, visit.ends, visit.room = at, at + visit.service.length, room_for(visit.service, at)
     visit.sequence += 1
     visit.save(update_fields=["starts", "ends", "room", "sequence"])
-    _hold(visit, visit.service)
+    hold(visit, visit.service)
+    waiting.offer_time(service=visit.service, staff=visit.staff, starts=freed, at=now)
     Change.objects.create(visit=visit, status=visit.status, starts=at, at=now, by=by)
     audit.record("visit.moved", actor=by or "link", patient=visit.patient_id, about=visit.pk)
 

@@ -4,6 +4,7 @@ import datetime as dt
 from uuid import UUID
 
 from allauth.core.ratelimit import consume_or_429
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,12 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fibrocare.exchange.visits import visit_ics
-from fibrocare.web.appointments import mail, operations
+from fibrocare.web.appointments import mail, operations, waiting
 from fibrocare.web.appointments.forms import VisitorForm
-from fibrocare.web.appointments.links import link_to, visit_of
+from fibrocare.web.appointments.holds import Taken
+from fibrocare.web.appointments.links import link_to, offer_of, visit_of
 from fibrocare.web.appointments.models import Policy, Service, Status, Visit
-from fibrocare.web.appointments.operations import Taken
 from fibrocare.web.appointments.presenters import booked, days
+from fibrocare.web.director.operations import policy
 from fibrocare.web.people.access import SignedRequest, signed_in
 from fibrocare.web.people.models import Patient, User
 from fibrocare.web.people.permissions import NotAllowed
@@ -29,14 +31,15 @@ _DAYS = 14
 # A self-check is given along on the day on which it was made.
 _FRESH = dt.timedelta(days=1)
 _ALONE = (Policy.BOOK, Policy.APPROVE)
+_ASKED_FOR = (*_ALONE, Policy.REQUEST)
 
 
 def _person(request: HttpRequest) -> User | None:
     return request.user if isinstance(request.user, User) else None
 
 
-def _open_to(request: HttpRequest) -> list[Service]:
-    services = Service.objects.filter(policy__in=_ALONE).order_by("-for_new", "name")
+def _open_to(request: HttpRequest, policies: tuple[str, ...] = _ALONE) -> list[Service]:
+    services = Service.objects.filter(policy__in=policies).order_by("-for_new", "name")
     return list(services if request.user.is_authenticated else services.filter(for_new=True))
 
 
@@ -50,7 +53,51 @@ def _carried(request: HttpRequest) -> str:
 @never_cache
 def services(request: HttpRequest) -> HttpResponse:
     """What can be booked here without a call. A POST brings answers along, and changes nothing."""
-    return render(request, "appointments/services.html", {"services": _open_to(request), "answers": _carried(request)})
+    context = {
+        "services": _open_to(request), "on_request": _open_to(request, (Policy.REQUEST,)), "answers": _carried(request),
+        "phone": policy().phone,
+    }  # fmt: skip
+    return render(request, "appointments/services.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def wait(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask for a visit, or for a time that somebody else gives back: a place on the waiting list."""
+    service = next((it for it in _open_to(request, _ASKED_FOR) if it.slug == slug), None)
+    if service is None:
+        raise Http404
+    user = _person(request)
+    patient = Patient.objects.filter(user=user).first() if user else None
+    form = None if patient else VisitorForm(request.POST or None)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        limited: HttpResponse | None = consume_or_429(request, action="book") if user is None else None
+        if limited is not None:
+            return limited
+        who = patient or Patient(**form.cleaned_data)  # type: ignore[union-attr]
+        waiting.join(patient=who, service=service, by=user, at=timezone.now())
+        messages.success(request, _("You are on the list. We write or call as soon as there is a time."))
+        return redirect("services")
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "appointments/wait.html", {"service": service, "form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def offer(request: HttpRequest, token: str) -> HttpResponse:
+    """A time that is kept for somebody: take it, or let the next have it."""
+    found = offer_of(token)
+    if request.method == "POST":
+        try:
+            made = waiting.answer(offer=found, take="take" in request.POST, at=timezone.now())
+        except NotAllowed as reason:
+            messages.error(request, str(reason))
+            return redirect("offer", token=token)
+        if made is not None:
+            mail.send(made)
+            return redirect(link_to(made))
+        messages.success(request, _("Thank you. Somebody else is asked. You stay on the list."))
+        return redirect("offer", token=token)
+    is_open = found.closed_at is None and found.expires_at > timezone.now()
+    return render(request, "appointments/offer.html", {"offer": found, "is_open": is_open})
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,6 +109,7 @@ def times(request: HttpRequest, slug: str) -> HttpResponse:
     first = _first(request)
     free = days(operations.free_times(service, now=now, first=first, days=_DAYS))
     context = {"service": service, "days": free, "later": first + dt.timedelta(days=_DAYS), "answers": _carried(request)}
+    context["zone"] = settings.TIME_ZONE.replace("_", " ")
     return render(request, "appointments/times.html", context)
 
 
@@ -115,7 +163,7 @@ def _book(
         service=service, staff=staff, patient=patient, at=at, by=_person(request), now=timezone.now(),
         answers=unsealed(_carried(request), within=_FRESH),
     )  # fmt: skip
-    mail.send(visit, site=request.build_absolute_uri("/")[:-1])
+    mail.send(visit)
     return redirect(link_to(visit))
 
 
@@ -153,7 +201,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     except NotAllowed as reason:
         messages.error(request, str(reason))
     else:
-        mail.send(visit_of(token), site=request.build_absolute_uri("/")[:-1])
+        mail.send(visit_of(token))
         messages.success(request, _("Your visit is cancelled. The time is free for somebody else."))
     return redirect(link_to(found))
 
@@ -172,7 +220,7 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
         except NotAllowed as reason:
             messages.error(request, str(reason))
         else:
-            mail.send(visit_of(token), site=request.build_absolute_uri("/")[:-1])
+            mail.send(visit_of(token))
             messages.success(request, _("Your visit has moved."))
         return redirect(link_to(found))
     first = _first(request)

@@ -23,6 +23,7 @@ class Environment:
     clinic: str
     country: str
     time_zone: str
+    site: str
 
 
 def read(variables: Mapping[str, str] = os.environ) -> Environment:
@@ -57,6 +58,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         clinic=variables.get("FIBROCARE_CLINIC", "Willow Pain Clinic" if demo else "Our clinic"),
         country=variables.get("FIBROCARE_COUNTRY", "US"),
         time_zone=variables.get("FIBROCARE_TIME_ZONE", "America/Chicago"),
+        site=variables.get("FIBROCARE_SITE") or ("http://127.0.0.1:8000" if demo else f"https://{hosts[0]}"),
     )
 
 

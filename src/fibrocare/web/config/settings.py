@@ -17,6 +17,7 @@ ALLOWED_HOSTS = HERE.hosts
 DATA = HERE.data
 CLINIC_NAME = HERE.clinic
 COUNTRY = HERE.country
+SITE = HERE.site
 
 INSTALLED_APPS = [
     "fibrocare.web.ui",
@@ -31,6 +32,7 @@ INSTALLED_APPS = [
     "fibrocare.web.assessment",
     "fibrocare.web.procedures",
     "fibrocare.web.appointments",
+    "fibrocare.web.desk",
     "fibrocare.web.plans",
     "fibrocare.web.letters",
     "fibrocare.web.own_data",

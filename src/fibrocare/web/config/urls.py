@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("fibrocare.web.assessment.urls")),
     path("", include("fibrocare.web.procedures.urls")),
     path("", include("fibrocare.web.appointments.urls")),
+    path("", include("fibrocare.web.desk.urls")),
     path("", include("fibrocare.web.plans.urls")),
     path("", include("fibrocare.web.letters.urls")),
     path("", include("fibrocare.web.own_data.urls")),

@@ -10,11 +10,14 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
+from fibrocare.knowledge import load
 from fibrocare.web.appointments import operations as booking
 from fibrocare.web.appointments.models import Calendar, Room, Service, Status, WorkingHours
 from fibrocare.web.demo import answers
 from fibrocare.web.demo.plans import plans
 from fibrocare.web.demo.procedures import two_procedures
+from fibrocare.web.director import operations as director
+from fibrocare.web.director.claims import claims
 from fibrocare.web.intake import operations as intake
 from fibrocare.web.people.models import Patient, Role, User
 from fibrocare.web.tasks.models import Duty
@@ -37,6 +40,7 @@ def seed(*, today: dt.date, number: int = 1) -> None:
     _intakes(dice, patients, today)
     plans(dice, patients, at=_evening(today))
     two_procedures(patients, at=_evening(today) + dt.timedelta(minutes=30))
+    _sign_offs(staff, _evening(today))
     clinicians = [person for person in staff if person.role == Role.CLINICIAN]
     Duty.objects.create(pk=1, responder=clinicians[0], deputy=clinicians[1])
 
@@ -81,6 +85,13 @@ def _intakes(dice: random.Random, patients: list[Patient], today: dt.date) -> No
         parts = (answers.safety, answers.pain, answers.mood, answers.health)[: dice.choice([0, 1, 2, 4, 4, 4, 4])]
         for part in parts:
             intake.answer(patient=patient, values=part(dice), by=patient.user, at=at, today=at.date())
+
+
+def _sign_offs(staff: list[User], at: dt.datetime) -> None:
+    """The director has signed two doses; the rest waits."""
+    mara = next(person for person in staff if person.role == Role.DIRECTOR)
+    for claim in [it for it in claims(load()) if it.kind == "dose"][:2]:
+        director.decide(claim=claim, given=True, note="Made-up formulary", by=mara, at=at, version=load().version)
 
 
 def _evening(today: dt.date) -> dt.datetime:

@@ -12,6 +12,8 @@ from fibrocare.web.people.models import Role, User
 class SignOffForm(forms.Form):
     """What a signature rests on."""
 
+    # What was read: a claim that changes between the reading and the signing is read again.
+    content = forms.CharField(widget=forms.HiddenInput)
     note = forms.CharField(
         label=_("What does your signature rest on?"),
         help_text=_("A label, a guideline, a formulary, with its date."),

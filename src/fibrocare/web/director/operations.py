@@ -20,6 +20,12 @@ def signed(knowledge: Knowledge) -> frozenset[str]:
     return frozenset(it.name for it in claims(knowledge) if _holds(newest.get(it.name), it))
 
 
+def newest(claim: str) -> SignOff | None:
+    """The signature that stands under a claim, void or not; None where there is none, or it was withdrawn."""
+    row = SignOff.objects.filter(claim=claim).last()
+    return row if row is not None and row.given else None
+
+
 def _holds(row: SignOff | None, claim: Claim) -> bool:
     return row is not None and row.given and row.content == claim.content
 

@@ -44,7 +44,10 @@ def sign_off(request: SignedRequest, claim: str) -> HttpResponse:
     found = next((it for it in claims(load()) if it.name == claim), None)
     if found is None:
         raise Http404
-    form = SignOffForm(request.POST or None)
+    form = SignOffForm(request.POST or None, initial={"content": found.content})
+    if form.is_valid() and form.cleaned_data["content"] != found.content:
+        messages.warning(request, _("This changed while you read it. Read it again."))
+        return redirect("sign_off", claim)
     if form.is_valid():
         given = "sign" in request.POST
         note, version = form.cleaned_data["note"], load().version
@@ -52,7 +55,7 @@ def sign_off(request: SignedRequest, claim: str) -> HttpResponse:
         return redirect("sign_offs")
     context = {
         "claim": found, "form": form, "rows": SignOff.objects.filter(claim=claim).select_related("by"),
-        "is_signed": claim in operations.signed(load()),
+        "has_signature": operations.newest(claim) is not None, "is_signed": claim in operations.signed(load()),
     }  # fmt: skip
     return render(request, "director/sign_off.html", context, status=422 if form.is_bound else 200)
 

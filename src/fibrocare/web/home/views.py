@@ -17,7 +17,6 @@ from fibrocare.web.people.models import Patient, Role
 from fibrocare.web.plans.models import Plan
 from fibrocare.web.plans.models import Status as PlanStatus
 from fibrocare.web.tasks.models import Task
-from fibrocare.web.tasks.operations import escalate
 from fibrocare.web.ui.context import THEMES
 
 _YEAR = 365 * 24 * 3600
@@ -50,7 +49,6 @@ def home(request: SignedRequest) -> HttpResponse:
 
 def _worklist(request: SignedRequest) -> dict[str, Any]:
     """Alerts first, then who comes today, then everybody in care."""
-    escalate(at=timezone.now())
     return {
         "tasks": Task.objects.visible_to(request.user).open().select_related("patient", "given_to")[:50],
         "visits": _today(request).filter(staff=request.user),

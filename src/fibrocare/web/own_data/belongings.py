@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db import models
 
-from fibrocare.web.people.models import Patient
+from fibrocare.web.people.models import Invitation, Patient
 
 
 def belongings(patient: Patient) -> Iterator[tuple[type[models.Model], list[models.Model]]]:
@@ -28,5 +28,6 @@ def belongings(patient: Patient) -> Iterator[tuple[type[models.Model], list[mode
 def _owned(row: models.Model) -> Iterator[models.ForeignObjectRel]:
     """The relations whose rows go when this row goes."""
     for relation in row._meta.related_objects:
-        if relation.on_delete is models.CASCADE and not relation.many_to_many:
+        # An open invitation holds a secret and somebody else's address.
+        if relation.on_delete is models.CASCADE and not relation.many_to_many and relation.related_model is not Invitation:
             yield relation

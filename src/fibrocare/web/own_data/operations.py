@@ -18,7 +18,7 @@ from fibrocare.web.letters import presenters as letters
 from fibrocare.web.letters.models import Letter
 from fibrocare.web.own_data.belongings import belongings
 from fibrocare.web.own_data.models import Deletion
-from fibrocare.web.own_data.permissions import check_is_own
+from fibrocare.web.own_data.permissions import can_go, check_can_go, check_is_own
 from fibrocare.web.people.models import Patient, User
 from fibrocare.web.questions.words import words
 
@@ -65,11 +65,11 @@ def ask_to_delete(*, patient: Patient, by: User, at: dt.datetime, now: bool) -> 
         NotAllowed: only the person can ask for it.
     """
     check_is_own(by, patient)
+    audit.record("deletion.asked", actor=by, patient=patient, detail={"now": now})
     if now:
-        delete(patient)
+        delete(patient, by=by)
         return
     Deletion.objects.get_or_create(patient=patient, defaults={"asked_at": at, "due_at": at + WAIT})
-    audit.record("deletion.asked", actor=by, patient=patient)
 
 
 @transaction.atomic
@@ -86,21 +86,26 @@ def delete_due(*, at: dt.datetime) -> int:
     for due in Deletion.objects.filter(due_at__lte=at).values_list("patient_id", flat=True):
         with transaction.atomic():
             patient = Patient.objects.select_for_update().filter(pk=due, deletion__due_at__lte=at).first()
-            if patient is not None:
+            if patient is not None and can_go(patient):
                 delete(patient)
                 number += 1
     return number
 
 
 @transaction.atomic
-def delete(patient: Patient) -> None:
-    """Delete a person, their account and all that belongs to them. The log keeps their id and nothing else: a tombstone."""
+def delete(patient: Patient, *, by: User | None = None) -> None:
+    """Delete a person, their account and all that belongs to them. The log keeps their id and nothing else: a tombstone.
+
+    Raises:
+        NotAllowed: an alert that cannot wait is open: somebody looks at it first.
+    """
+    check_can_go(patient)
     key, user = str(patient.pk), patient.user
     patient.delete()
     if user is not None:
         _end_sessions(user)
         user.delete()
-    audit.record("person.deleted", patient=key)
+    audit.record("person.deleted", actor=by.pk if by else "system", patient=key)
 
 
 def _end_sessions(user: User) -> None:

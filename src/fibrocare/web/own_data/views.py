@@ -17,6 +17,7 @@ from fibrocare.web.own_data.links import is_fresh, token
 from fibrocare.web.own_data.models import Deletion
 from fibrocare.web.people.access import SignedRequest, signed_in
 from fibrocare.web.people.models import Patient
+from fibrocare.web.people.permissions import NotAllowed
 
 
 def _own(request: SignedRequest) -> Patient:
@@ -69,7 +70,11 @@ def delete(request: SignedRequest, secret: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "own_data/delete.html", {"form": form}, status=422 if form.is_bound else 200)
     now = form.cleaned_data["when"] == "now"
-    operations.ask_to_delete(patient=patient, by=request.user, at=timezone.now(), now=now)
+    try:
+        operations.ask_to_delete(patient=patient, by=request.user, at=timezone.now(), now=now)
+    except NotAllowed as reason:
+        messages.warning(request, str(reason))
+        return redirect("own_data")
     if now:
         logout(request)
         messages.success(request, _("Everything about you is deleted. We wish you well."))

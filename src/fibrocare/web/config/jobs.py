@@ -1,0 +1,18 @@
+"""The clinic's clock: everything that is due, done once. Each job may run at any time, again, and twice at once."""
+
+import datetime as dt
+
+from fibrocare.web.appointments import mail, waiting
+from fibrocare.web.own_data.operations import delete_due
+from fibrocare.web.tasks.operations import escalate
+
+
+def run_due(*, at: dt.datetime) -> dict[str, int]:
+    """Do what is due; how much of each was done."""
+    return {
+        "alerts given to the deputy": escalate(at=at),
+        "offers gone on to the next": waiting.expire(at=at),
+        "reminders sent": mail.remind(at=at),
+        "e-mails sent at another try": mail.send_waiting(at=at),
+        "people deleted as they asked": delete_due(at=at),
+    }
