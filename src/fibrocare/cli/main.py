@@ -86,6 +86,18 @@ def _jobs(arguments: argparse.Namespace) -> int:
     return jobs(watch=arguments.watch)
 
 
+def _backup(arguments: argparse.Namespace) -> int:
+    from fibrocare.cli.keeping import backup
+
+    return backup(arguments.path)
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from fibrocare.cli.keeping import restore
+
+    return restore(arguments.path, into=arguments.into)
+
+
 def _manage(arguments: argparse.Namespace) -> int:
     from fibrocare.cli.clinic import manage
 
@@ -206,6 +218,13 @@ def _of_clinics(commands: Commands) -> None:
     jobs = commands.add_parser("jobs", help="do what is due: reminders, offers that ran out, late alerts, deletions")
     jobs.add_argument("--watch", action="store_true", help="each minute, until the process that began it ends")
     jobs.set_defaults(run=_jobs)
+    backup = commands.add_parser("backup", help="write the whole clinic into one file, while it runs")
+    backup.add_argument("path", metavar="OUT")
+    backup.set_defaults(run=_backup)
+    restore = commands.add_parser("restore", help="unpack a backup into an empty folder, once it is found whole")
+    restore.add_argument("path", metavar="FILE")
+    restore.add_argument("--into", required=True, metavar="FOLDER")
+    restore.set_defaults(run=_restore)
     manage = commands.add_parser("manage", help="run one of Django's commands for the clinic: migrate, check, shell")
     manage.add_argument("arguments", nargs=argparse.REMAINDER, metavar="COMMAND")
     manage.set_defaults(run=_manage)
