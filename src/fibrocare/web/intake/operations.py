@@ -1,7 +1,7 @@
 """Keeping answers, and what must happen at once because of them."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -28,7 +28,8 @@ _URGENCY = {"emergency_now": Urgency.NOW, "same_day": Urgency.TODAY}
 def newest(patient: Patient) -> list[Answer]:
     """The newest answer to each field; skipped ones among them."""
     last = Answer.objects.filter(patient=patient).values("field").annotate(last=Max("id")).values("last")
-    return list(Answer.objects.filter(pk__in=last).select_related("by"))
+    columns = ("patient", "field", "value", "at", "how", "by__name", "by__role")
+    return list(Answer.objects.filter(pk__in=last).select_related("by").only(*columns))
 
 
 def told(patient: Patient) -> dict[str, Any]:
@@ -36,9 +37,13 @@ def told(patient: Patient) -> dict[str, Any]:
     return {it.field: it.value for it in newest(patient) if it.value is not None}
 
 
-def answers_of(patient: Patient, *, today: dt.date) -> Answers:
-    """A patient's answers as the engine reads them, each with its day."""
-    rows = [it for it in newest(patient) if it.value is not None]
+def answers_of(patient: Patient, *, today: dt.date, rows: Iterable[Answer] | None = None) -> Answers:
+    """A patient's answers as the engine reads them, each with its day.
+
+    Args:
+        rows: the newest answers, where the caller has them already.
+    """
+    rows = [it for it in (newest(patient) if rows is None else rows) if it.value is not None]
     fields = load().fields
     values: dict[str, Value] = {}
     unread: list[dict[str, Value]] = []
@@ -53,9 +58,9 @@ def answers_of(patient: Patient, *, today: dt.date) -> Answers:
     return Answers(patient.name, today, MappingProxyType(values), confirmed, origins, tuple(unread))
 
 
-def assessment_of(patient: Patient, *, today: dt.date) -> Assessment:
-    """What follows for this patient today."""
-    return assess(answers_of(patient, today=today), load())
+def assessment_of(patient: Patient, *, today: dt.date, rows: Iterable[Answer] | None = None) -> Assessment:
+    """What follows for this patient today; `rows` as for `answers_of`."""
+    return assess(answers_of(patient, today=today, rows=rows), load())
 
 
 @transaction.atomic

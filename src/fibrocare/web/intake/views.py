@@ -30,9 +30,9 @@ def _patient(request: SignedRequest, patient_id: UUID) -> Patient:
 
 def _state(patient: Patient) -> tuple[list[Page], dict[str, Any]]:
     """The pages for this patient, and every answer so far; a skipped question is None."""
-    given = {it.field: it.value for it in operations.newest(patient)}
-    facts = operations.assessment_of(patient, today=timezone.localdate()).facts
-    return flow.pages(facts), given
+    rows = operations.newest(patient)
+    facts = operations.assessment_of(patient, today=timezone.localdate(), rows=rows).facts
+    return flow.pages(facts), {it.field: it.value for it in rows}
 
 
 @require_GET

@@ -16,6 +16,8 @@ from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.schema import Therapy
 from fibrocare.web.plans.models import Action, Choice, Plan
 
+# A card asks so much at once; answering opens the rest.
+_MOST_ASKED = 4
 # What people would rather not, and what it speaks about.
 _RATHER_NOT: dict[str, Callable[[Therapy], bool]] = {
     "no_drugs": lambda it: it.kind == "medicine",
@@ -44,6 +46,7 @@ class Card:
     why: tuple[Why, ...]
     unsure: str
     ask: tuple[tuple[str, str], ...]
+    more: int
     dose: str
     effort: str
     differ: str
@@ -95,7 +98,8 @@ def _card(it: Offer, options: Options, knowledge: Knowledge, chosen: frozenset[s
         effects=tuple(_effects(options.benefits[it.id])),
         why=tuple(Why(hit.short, hit.rule.says, cited(hit.rule.sources, knowledge), hit.rule.verification) for hit in it.hits),
         unsure=names_of(list(unsure)[:6]) if it.is_open else "",
-        ask=tuple((name, knowledge.fields[name].question) for name in it.ask),
+        ask=tuple((name, knowledge.fields[name].question) for name in it.ask[:_MOST_ASKED]),
+        more=len(it.ask[_MOST_ASKED:]),
         dose=_dose(options.dosings.get(it.id)),
         effort=_("%(minutes)d minutes a week; time %(time)d, energy %(energy)d, cost %(cost)d of 3")
         % {"minutes": burden.minutes_per_week, "time": burden.time, "energy": burden.energy, "cost": burden.cost},
