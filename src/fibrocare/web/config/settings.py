@@ -121,8 +121,11 @@ ACCOUNT_RATE_LIMITS = {
     "book": "6/m/ip",
 }
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+ACCOUNT_FORMS = {"request_login_code": "fibrocare.web.people.forms.CodeForm"}
+MFA_FORMS = {"add_webauthn": "fibrocare.web.people.forms.PasskeyForm"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_TOTP_ISSUER = CLINIC_NAME
 # Minutes without a request until a session ends. People with brain fog get longer than staff at shared desks.

@@ -1,13 +1,23 @@
 """How sign-in behaves: accounts come by invitation only, and nothing tells a stranger who has one."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
-    """No open sign-up."""
+    """No open sign-up; and when sign-in fails, words that say what to do."""
+
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": _("This is not the code. Look at the newest e-mail, and type it once more."),
+        "email_password_mismatch": _("The e-mail or the password is not right. A code by e-mail works without a password."),
+        "too_many_login_attempts": _(
+            "There were too many tries. Wait 15 minutes, or ask for a code by e-mail now. Nothing of yours is lost."
+        ),
+        "rate_limited": _("That was often. Wait five minutes, then try once more."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  the name is allauth's
         """Nobody makes an account without an invitation."""

@@ -1,5 +1,7 @@
 """What people type about people."""
 
+from allauth.account.forms import RequestLoginCodeForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -30,4 +32,33 @@ class HelperForm(forms.Form):
     consent = forms.BooleanField(
         label=_("I agree that this person sees my answers, my plan and my visits, until I end it"),
         error_messages={"required": _("Tick this if you agree. Without it we send nothing.")},
+    )
+
+
+class CodeForm(RequestLoginCodeForm):  # type: ignore[misc]
+    """Where to send a code."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Your e-mail")
+        self.fields["email"].widget.attrs.pop("placeholder", None)
+
+
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A new passkey: ready to sign in with it alone, in words of this house."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("A name for it, such as My phone")
+        alone = self.fields["passwordless"]
+        alone.label, alone.initial = _("Sign in with it alone, without a code"), True
+        alone.help_text = _("Untick this only for a key that has no PIN.")
+
+
+class ResetForm(forms.Form):
+    """The director says how they know who asks."""
+
+    sure = forms.BooleanField(
+        label=_("I talked to this person and know that it is them"),
+        error_messages={"required": _("Talk to them first, face to face or on a phone number that you know.")},
     )

@@ -1,10 +1,12 @@
-"""Invitations, the own account, helpers."""
+"""Invitations, the own account, helpers, and the second step of staff."""
+
+from uuid import UUID
 
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
 from django.core.mail import send_mail
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fibrocare.web.people import operations
 from fibrocare.web.people.access import SignedRequest, signed_in
-from fibrocare.web.people.forms import HelperForm, InviteForm
-from fibrocare.web.people.models import Help, Patient
+from fibrocare.web.people.forms import HelperForm, InviteForm, ResetForm
+from fibrocare.web.people.models import Help, Patient, Role, User
 from fibrocare.web.people.permissions import MAY_INVITE, NotAllowed
 
 
@@ -101,3 +103,46 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "people/accept.html", {"refused": str(reason)}, status=403)
     perform_login(request, user)
     return redirect("home")
+
+
+def _only_for_directors(user: User) -> None:
+    if user.role != Role.DIRECTOR:
+        raise Http404
+
+
+@require_GET
+@signed_in
+def staff(request: SignedRequest) -> HttpResponse:
+    """Everybody who works here, for the director."""
+    _only_for_directors(request.user)
+    return render(request, "people/staff.html", {"people": User.objects.exclude(role=Role.PATIENT).order_by("name")})
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def reset_second_factor(request: SignedRequest, user_id: UUID) -> HttpResponse:
+    """A director resets the second step of somebody who lost it, and the person hears of it by e-mail."""
+    _only_for_directors(request.user)
+    person = get_object_or_404(User.objects.exclude(role=Role.PATIENT).exclude(pk=request.user.pk), pk=user_id)
+    form = ResetForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        operations.reset_second_factor(user=person, by=request.user)
+        _tell_of_reset(person, by=request.user)
+        messages.success(request, _("Done. At the next sign-in they set up a new second step."))
+        return redirect("staff")
+    context = {"person": person, "form": form}
+    return render(request, "people/reset_second_factor.html", context, status=422 if form.errors else 200)
+
+
+def _tell_of_reset(person: User, *, by: User) -> None:
+    send_mail(
+        _("Your second step at %(clinic)s was reset") % {"clinic": settings.CLINIC_NAME},
+        _(
+            "%(by)s reset your second step, because somebody said that you had lost it. "
+            "At your next sign-in you set up a new one.\n\n"
+            "If you did not ask for this, call the clinic now: somebody else may be trying to sign in as you.\n"
+        )
+        % {"by": by.name},
+        None,
+        [person.email],
+    )
