@@ -25,3 +25,5 @@ urlpatterns = [
     path("sign-in/again/", account_views.reauthenticate, name="account_reauthenticate"),
     path("account/security/", include("allauth.mfa.urls")),
 ]
+
+handler429 = "fibrocare.web.ui.errors.too_many"  # read by the sign-in library

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from allauth.account.utils import perform_login
+from allauth.core.ratelimit import consume_or_429
 from django.conf import settings
 from django.contrib import messages
 from django.core.mail import send_mail
@@ -97,6 +98,9 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
     """Open an invitation: one tap makes the account and signs in. A GET changes nothing: mail programs open links too."""
     if request.method == "GET":
         return render(request, "people/accept.html")
+    limited: HttpResponse | None = consume_or_429(request, action="accept")
+    if limited is not None:
+        return limited
     try:
         user = operations.accept(secret=secret, at=timezone.now())
     except NotAllowed as reason:
