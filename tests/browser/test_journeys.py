@@ -139,6 +139,8 @@ def test_the_pages_before_sign_in(reader):
         "/book/",
         "/learn/",
         "/learn/duloxetine/",
+        "/ui/",
+        "/nowhere/",
         "/learn/about/when_to_seek_help/",
         "/learn/about/flares_and_pacing/",
     ):
