@@ -140,11 +140,17 @@ def test_the_pages_before_sign_in(reader):
         "/learn/",
         "/learn/duloxetine/",
         "/ui/",
-        "/nowhere/",
         "/learn/about/when_to_seek_help/",
         "/learn/about/flares_and_pacing/",
     ):
         reader.go(path).scan()
+
+
+def test_a_page_that_is_not_there(reader):
+    reader.go("/nowhere/").sees("This page is not here")
+    reader.wrong.clear()  # the browser says that it is not there, and so it should
+
+    reader.scan().follow("Go to the first page").sees("Pain all over")
 
 
 def test_without_scripts_everything_still_works(clinic, browser):
