@@ -91,7 +91,7 @@ def test_an_app_with_codes_shows_its_picture_and_says_what_is_wrong(reader):
     by_code(reader, someone("clinician").email).follow("Add an app").sees("Point it at this picture").scan()
     reader.page.get_by_label("Code").fill("000000")
 
-    reader.press("Add the app").sees("code").scan()
+    reader.press("Add the app").sees("Wait until the app shows the next one").scan()
 
 
 def test_a_director_resets_a_lost_second_step(reader, as_role):

@@ -134,6 +134,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 ACCOUNT_FORMS = {"request_login_code": "fibrocare.web.people.forms.CodeForm"}
+MFA_ADAPTER = "fibrocare.web.people.adapter.SecondStep"
 MFA_FORMS = {"add_webauthn": "fibrocare.web.people.forms.PasskeyForm"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_TOTP_ISSUER = CLINIC_NAME

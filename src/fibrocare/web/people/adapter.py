@@ -3,7 +3,9 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -26,3 +28,15 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
     def clean_email(self, email: Any) -> str:
         """One address, one spelling."""
         return str(super().clean_email(email)).lower()
+
+
+class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]
+    """The second step, in words that say what to do."""
+
+    error_messages: ClassVar[dict[str, Any]] = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This is not the code. Wait until the app shows the next one, and type that."),
+    }
+
+    def generate_authenticator_name(self, *_args: Any) -> str:
+        """What a new passkey is called until its owner names it."""
+        return gettext("My device")
