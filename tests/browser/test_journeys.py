@@ -132,7 +132,6 @@ def test_every_role_has_a_home_and_an_account(reader, as_role, role):
 def test_the_pages_before_sign_in(reader):
     for path in (
         "/sign-in/",
-        "/sign-in/code/",
         "/sign-up/",
         "/welcome/nonsense/",
         "/demo/",

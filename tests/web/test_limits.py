@@ -61,7 +61,7 @@ def test_an_invitation_is_not_guessed_and_the_page_says_when_to_come_back(counte
 
 
 def test_asking_for_codes_again_and_again_is_limited_in_words(counted, cast):
-    answers = [Client().post("/sign-in/code/", {"email": cast.dana.email}) for _ in range(4)]
+    answers = [Client().post("/sign-in/", {"login": cast.dana.email}) for _ in range(4)]
 
     assert [it.status_code for it in answers] == [302] * 3 + [200]
     assert "Wait 15 minutes" in answers[3].content.decode()

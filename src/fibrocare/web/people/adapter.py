@@ -14,7 +14,6 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
         "incorrect_code": _("This is not the code. Look at the newest e-mail, and type it once more."),
-        "email_password_mismatch": _("The e-mail or the password is not right. A code by e-mail works without a password."),
         "too_many_login_attempts": _(
             "There were too many tries. Wait 15 minutes, then try once more. Nothing is lost. In a hurry? Call the clinic."
         ),

@@ -1,6 +1,6 @@
 """What people type about people."""
 
-from allauth.account.forms import RequestLoginCodeForm
+from allauth.account.forms import LoginForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -35,13 +35,13 @@ class HelperForm(forms.Form):
     )
 
 
-class CodeForm(RequestLoginCodeForm):  # type: ignore[misc]
+class SignInForm(LoginForm):  # type: ignore[misc]
     """Where to send a code."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("Your e-mail")
-        self.fields["email"].widget.attrs.pop("placeholder", None)
+        self.fields["login"].label = _("Your e-mail")
+        self.fields["login"].widget.attrs.pop("placeholder", None)
 
 
 class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
@@ -53,6 +53,20 @@ class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
         alone = self.fields["passwordless"]
         alone.label, alone.initial = _("Sign in with it alone, without a code"), True
         alone.help_text = _("Untick this only for a key that has no PIN.")
+
+
+class FindForm(forms.Form):
+    """A patient or helper who lost their second step, by their e-mail."""
+
+    email = forms.EmailField(label=_("Their e-mail"))
+
+    def clean_email(self) -> str:
+        """An address that has an account."""
+        email = str(self.cleaned_data["email"]).lower()
+        self.person = User.objects.filter(email=email, role=Role.PATIENT).first()
+        if self.person is None:
+            raise forms.ValidationError(_("No patient or helper has an account with this e-mail."))
+        return email
 
 
 class ResetForm(forms.Form):

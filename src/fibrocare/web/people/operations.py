@@ -131,7 +131,7 @@ def reset_second_factor(*, user: User, by: User) -> None:
     """Forget the passkeys, app and spare codes of somebody who lost them; they set up new ones at their next sign-in.
 
     Raises:
-        NotAllowed: `by` is no director, or `user` does not work here or is `by`.
+        NotAllowed: `by` is no director, or is the person themselves.
     """
     check_can_reset(by, user)
     gone, _each = Authenticator.objects.filter(user=user).delete()

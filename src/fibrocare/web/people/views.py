@@ -1,4 +1,4 @@
-"""Invitations, the own account, helpers, and the second step of staff."""
+"""Invitations, the own account, helpers, and the second step that somebody lost."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fibrocare.web.people import operations
 from fibrocare.web.people.access import SignedRequest, signed_in
-from fibrocare.web.people.forms import HelperForm, InviteForm, ResetForm
+from fibrocare.web.people.forms import FindForm, HelperForm, InviteForm, ResetForm
 from fibrocare.web.people.models import Help, Patient, Role, User
 from fibrocare.web.people.permissions import MAY_INVITE, NotAllowed
 
@@ -114,12 +114,16 @@ def _only_for_directors(user: User) -> None:
         raise Http404
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @signed_in
 def staff(request: SignedRequest) -> HttpResponse:
-    """Everybody who works here, for the director."""
+    """Everybody who works here, for the director; and the way to a patient who lost their second step."""
     _only_for_directors(request.user)
-    return render(request, "people/staff.html", {"people": User.objects.exclude(role=Role.PATIENT).order_by("name")})
+    form = FindForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and form.person is not None:
+        return redirect("reset_second_factor", form.person.pk)
+    context = {"people": User.objects.exclude(role=Role.PATIENT).order_by("name"), "form": form}
+    return render(request, "people/staff.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,7 +131,7 @@ def staff(request: SignedRequest) -> HttpResponse:
 def reset_second_factor(request: SignedRequest, user_id: UUID) -> HttpResponse:
     """A director resets the second step of somebody who lost it, and the person hears of it by e-mail."""
     _only_for_directors(request.user)
-    person = get_object_or_404(User.objects.exclude(role=Role.PATIENT).exclude(pk=request.user.pk), pk=user_id)
+    person = get_object_or_404(User.objects.exclude(pk=request.user.pk), pk=user_id)
     form = ResetForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         operations.reset_second_factor(user=person, by=request.user)
