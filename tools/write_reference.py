@@ -34,7 +34,7 @@ def page(knowledge: Knowledge) -> str:
         "Written from the knowledge files by `make compile`; do not edit. `fibrocare explain ID` shows conditions and cases.",
         f"Reviewed: {_reviewed(knowledge)}.",
     ]
-    sections = (_criteria, _triage, _differentials, _comorbidities, _contributors, _workup, _instruments, _sources)
+    sections = (_criteria, _triage, _differentials, _comorbidities, _contributors, _workup, _instruments, _learn, _sources)
     return "\n".join([*head, *(line for section in sections for line in ["", *section(knowledge)])]) + "\n"
 
 
@@ -123,6 +123,14 @@ def _instruments(knowledge: Knowledge) -> Iterator[str]:
     yield from ["## Instruments", "", *_table("id", "name", "measures", "recall", "version", "licence", "cases")]
     for name, it in knowledge.instruments.items():
         yield _row(name, it.name, it.measures, it.recall, it.version, it.licence.verdict, len(it.cases))
+
+
+def _learn(knowledge: Knowledge) -> Iterator[str]:
+    yield from ["## What everybody can read", "", *_table("page", "under", "says", "source", "verification")]
+    for page in sorted(knowledge.learn.values(), key=lambda it: it.order):
+        for section in page.sections:
+            for it in section.paragraphs:
+                yield _row(page.title, section.heading, it.says, _cite(it), it.verification)
 
 
 def _sources(knowledge: Knowledge) -> Iterator[str]:

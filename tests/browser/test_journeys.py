@@ -160,15 +160,24 @@ def test_every_role_has_a_home_and_an_account(reader, as_role, role):
 def test_the_pages_before_sign_in(reader):
     for path in (
         "/sign-in/",
-        "/sign-in/code/",
         "/sign-up/",
         "/welcome/nonsense/",
         "/demo/",
         "/book/",
         "/learn/",
         "/learn/duloxetine/",
+        "/ui/",
+        "/learn/about/when_to_seek_help/",
+        "/learn/about/flares_and_pacing/",
     ):
         reader.go(path).scan()
+
+
+def test_a_page_that_is_not_there(reader):
+    reader.go("/nowhere/").sees("This page is not here")
+    reader.wrong.clear()  # the browser says that it is not there, and so it should
+
+    reader.scan().follow("Go to the first page").sees("Pain all over")
 
 
 def test_without_scripts_everything_still_works(clinic, browser):

@@ -4,11 +4,13 @@ import datetime as dt
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.test import Client
 
+from fibrocare.web.audit.models import Entry
 from fibrocare.web.people import operations
 from fibrocare.web.people.models import Help, Patient, Role, User
 from fibrocare.web.people.permissions import NotAllowed
@@ -125,7 +127,7 @@ class TestInvitations:
 class TestSignIn:
     def test_by_a_code_in_an_email(self, cast):
         visitor = Client()
-        visitor.post("/sign-in/code/", {"email": cast.amina.user.email})
+        visitor.post("/sign-in/", {"login": cast.amina.user.email})
         code = re.search(r"^\s*([0-9A-Z-]{5,})\s*$", mail.outbox[0].body, re.MULTILINE)[1]
 
         assert visitor.post("/sign-in/code/confirm/", {"code": code}).status_code == 302
@@ -133,7 +135,7 @@ class TestSignIn:
 
     def test_a_stranger_learns_nothing_about_who_has_an_account(self, cast):
         known, unknown = (
-            Client().post("/sign-in/code/", {"email": address}) for address in (cast.amina.user.email, "nobody@example.org")
+            Client().post("/sign-in/", {"login": address}) for address in (cast.amina.user.email, "nobody@example.org")
         )
 
         assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
@@ -176,3 +178,52 @@ def test_a_theme_is_a_cookie_and_never_leads_away():
     assert 'data-theme="dim"' in client.get("/").content.decode()
     client.post("/theme/", {"theme": '"><script>'})
     assert 'data-theme="dim"' in client.get("/").content.decode()
+
+
+class TestSecondStep:
+    @pytest.fixture
+    def lost(self, cast):
+        return Authenticator.objects.create(user=cast.ruth, type=Authenticator.Type.TOTP, data={"secret": "x"})
+
+    def test_a_director_resets_it_and_the_person_hears_of_it(self, cast, signed_in, lost):
+        response = signed_in(cast.mara).post(f"/account/staff/{cast.ruth.pk}/reset/", {"sure": "on"})
+
+        assert response.status_code == 302
+        assert not Authenticator.objects.filter(user=cast.ruth).exists()
+        assert mail.outbox[0].to == [cast.ruth.email]
+        assert "call the clinic now" in mail.outbox[0].body
+        entry = Entry.objects.filter(action="second_factor.reset").get()
+        assert (entry.actor, entry.about) == (str(cast.mara.pk), str(cast.ruth.pk))
+
+    def test_nothing_happens_until_they_say_that_they_know_the_person(self, cast, signed_in, lost):
+        response = signed_in(cast.mara).post(f"/account/staff/{cast.ruth.pk}/reset/")
+
+        assert response.status_code == 422
+        assert Authenticator.objects.filter(user=cast.ruth).exists()
+        assert not mail.outbox
+
+    def test_nobody_else_may_and_nobody_resets_their_own(self, cast, lost):
+        for by in (cast.ruth, cast.omar, cast.fred, cast.amina.user):
+            with pytest.raises(NotAllowed):
+                operations.reset_second_factor(user=cast.ruth, by=by)
+        with pytest.raises(NotAllowed):
+            operations.reset_second_factor(user=cast.mara, by=cast.mara)
+
+        assert Authenticator.objects.filter(user=cast.ruth).exists()
+
+    def test_after_it_staff_may_only_set_up_a_new_one(self, cast, lost):
+        operations.reset_second_factor(user=cast.ruth, by=cast.mara)
+        client = Client()
+        client.force_login(cast.ruth)
+
+        assert client.get("/home/").url == "/account/security/"
+
+    def test_a_patient_who_lost_it_is_found_by_e_mail(self, cast, signed_in):
+        director = signed_in(cast.mara)
+
+        found = director.post("/account/staff/", {"email": "Amina@example.org"})
+        unknown = director.post("/account/staff/", {"email": "nobody@example.org"})
+
+        assert found.url == f"/account/staff/{cast.amina.user.pk}/reset/"
+        assert unknown.status_code == 422
+        assert director.get(found.url).status_code == 200

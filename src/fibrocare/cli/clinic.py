@@ -25,7 +25,7 @@ def demo(*, port: int, folder: str, browser: bool, fresh: bool) -> int:
     if fresh:
         _clear(data)
     os.environ |= {
-        "FIBROCARE_SITE": f"http://127.0.0.1:{port}",
+        "FIBROCARE_SITE": f"http://localhost:{port}",
         "FIBROCARE_DEMO": "1",
         "FIBROCARE_DATA": str(data),
         "DJANGO_SETTINGS_MODULE": _SETTINGS,
@@ -40,7 +40,8 @@ def demo(*, port: int, folder: str, browser: bool, fresh: bool) -> int:
     _step("database", lambda: call_command("migrate", verbosity=0))
     _step("60 made-up patients, 8 staff, a month of visits", _seed)
     _step("style sheets", lambda: call_command("collectstatic", verbosity=0, interactive=False))
-    address = f"http://127.0.0.1:{port}/"
+    # Passkeys belong to a name, never to a number.
+    address = f"http://localhost:{port}/"
     print(f"\nFibrocare demo   {address}        as a visitor")
     print(f"                 {address}demo/   sign in as one of the staff or patients, by one click")
     print("Everything and everybody in it is made up. Ctrl-C ends it.\n", flush=True)

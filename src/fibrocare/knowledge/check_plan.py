@@ -1,4 +1,4 @@
-"""The checks of therapies and their rules: names that must exist, effects with the right sign, pages that anybody can read."""
+"""The checks of therapies, their rules and the pages to learn from: names that exist, effects with the right sign, easy words."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ _HIGHEST_GRADE = 6.0
 
 
 def problems(knowledge: Knowledge) -> Iterator[str]:
-    """Everything wrong with the therapies and rules, one line each."""
+    """Everything wrong with the therapies, rules and pages to learn from, one line each."""
     known = names(knowledge)
     seen: set[str] = set()
     for file in knowledge.rules.values():
@@ -28,6 +28,8 @@ def problems(knowledge: Knowledge) -> Iterator[str]:
         yield from _hard_to_read(f"flare/{name}", step.says)
     for name, therapy in knowledge.therapies.items():
         yield from _therapy(f"therapies/{name}", therapy, knowledge)
+    for name, page in knowledge.learn.items():
+        yield from _page(f"learn/{name}", page, knowledge)
 
 
 def names(knowledge: Knowledge) -> frozenset[str]:
@@ -52,6 +54,16 @@ def _therapy(where: str, therapy: schema.Therapy, knowledge: Knowledge) -> Itera
             yield f"{where}: the interval of {effect.what!r} runs from {effect.low} to {effect.high}: more is better, low first"
     for key in therapy.plain.__struct_fields__:
         yield from _hard_to_read(f"{where}.plain.{key}", getattr(therapy.plain, key))
+
+
+def _page(where: str, page: schema.LearnPage, knowledge: Knowledge) -> Iterator[str]:
+    for other in page.see:
+        if other not in knowledge.learn:
+            yield f"{where}: `see` names {other!r}, which is no page of learn"
+    yield from _hard_to_read(f"{where}.lead", page.lead)
+    for section in page.sections:
+        for paragraph in section.paragraphs:
+            yield from _hard_to_read(f"{where} under {section.heading!r}", paragraph.says)
 
 
 def _hard_to_read(where: str, text: str) -> Iterator[str]:

@@ -58,6 +58,7 @@ class Knowledge(Struct, frozen=True, kw_only=True, eq=False):
     flare: dict[str, schema.Said] = {}
     therapies: dict[str, schema.Therapy] = {}
     rules: dict[str, schema.RuleFile] = {}
+    learn: dict[str, schema.LearnPage] = {}
     sources: dict[str, schema.Source] = {}
 
 
@@ -73,6 +74,7 @@ _ONE_EACH: dict[str, type[Struct]] = {
     "therapies": schema.Therapy,
     "rules": schema.RuleFile,
     "washouts": schema.WashoutFile,
+    "learn": schema.LearnPage,
 }
 # Many things a file: each table is one, its key is the id. Paths are relative to the knowledge folder.
 _MANY_EACH: dict[str, tuple[str, Any]] = {

@@ -83,6 +83,13 @@ class TestFinds:
             ("vocabulary/flags.toml", "[on_statin]", "[on_statins]", "flags/on_statins is not a field"),
             ("vocabulary/flags.toml", "fatigue_0_3 =", "fatige_0_3 =", "flags/symptom_count.count: 'fatige_0_3' is not a field"),
             ("vocabulary/conditions.toml", 'seizure_history = "yes"', "seizure_history = 3", "seizure_history is yes or no"),
+            ("learn/symptoms.toml", '"when_to_seek_help"', '"when_to_hope"', "`see` names 'when_to_hope'"),
+            (
+                "learn/symptoms.toml",
+                "It is in many places.",
+                "Multifocal musculoskeletal nociception predominates.",
+                "reads at grade",
+            ),
         ],
     )
     def test_what_does_not_fit_together(self, folder, file, old, new, says):

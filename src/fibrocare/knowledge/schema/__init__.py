@@ -33,6 +33,7 @@ from fibrocare.knowledge.schema.instruments import (
     Scale,
     Weekly,
 )
+from fibrocare.knowledge.schema.learn import LearnPage, LearnSection
 from fibrocare.knowledge.schema.plan import (
     Agent,
     Burden,
@@ -118,6 +119,8 @@ __all__ = [
     "Judge",
     "Lab",
     "LabTest",
+    "LearnPage",
+    "LearnSection",
     "Level",
     "Licence",
     "Limit",

@@ -96,6 +96,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
+# Limits of tries are counted in the cache, and every worker has to see the same count (decision 0018).
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}  # fmt: skip
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"
@@ -122,10 +128,18 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/15m/key",
     "request_login_code": "10/m/ip,3/5m/key",
     "book": "6/m/ip",
+    "accept": "10/m/ip",
 }
+# A clinic stands behind one proxy (see SECURE_PROXY_SSL_HEADER); without it all visitors would share one limit.
+ALLAUTH_TRUSTED_PROXY_COUNT = 0 if DEMO else 1
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+ACCOUNT_FORMS = {"login": "fibrocare.web.people.forms.SignInForm"}
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "fibrocare.web.people.adapter.SecondStep"
+MFA_FORMS = {"add_webauthn": "fibrocare.web.people.forms.PasskeyForm"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 MFA_TOTP_ISSUER = CLINIC_NAME
 # Minutes without a request until a session ends. People with brain fog get longer than staff at shared desks.

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 from fibrocare.web.people.models import Role, User
 
 
-def _only_in_a_demo() -> None:
+def only_in_a_demo() -> None:
+    """Nothing of the demo is there in a clinic."""
     if not settings.DEMO:
         raise Http404
 
@@ -19,7 +20,7 @@ def _only_in_a_demo() -> None:
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody to sign in as: staff, and a few patients."""
-    _only_in_a_demo()
+    only_in_a_demo()
     staff = User.objects.exclude(role=Role.PATIENT).order_by("role", "name")
     patients = User.objects.filter(role=Role.PATIENT).order_by("name")[:6]
     return render(request, "demo/people.html", {"groups": [("Staff", staff), ("Patients", patients)]})
@@ -28,7 +29,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_in(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Sign in as a made-up person. The session says that it was so."""
-    _only_in_a_demo()
+    only_in_a_demo()
     login(request, get_object_or_404(User, pk=user_id), backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session["demo"] = True
     return redirect("home")

@@ -1,1 +1,1 @@
-"""Pages to learn from: each therapy in plain words, with how sure we are and who says so."""
+"""Pages to learn from: the condition, and each therapy in plain words, with how sure we are and who says so."""

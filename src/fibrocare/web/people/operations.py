@@ -4,11 +4,12 @@ import datetime as dt
 import hashlib
 import secrets
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from fibrocare.web.audit import operations as audit
 from fibrocare.web.people.models import Care, Help, Invitation, Patient, Role, User
-from fibrocare.web.people.permissions import NotAllowed, check_can_give_help, check_can_invite
+from fibrocare.web.people.permissions import NotAllowed, check_can_give_help, check_can_invite, check_can_reset
 
 _LINK_LASTS = dt.timedelta(days=14)
 
@@ -123,3 +124,15 @@ def end_care(*, care: Care, by: User, at: dt.datetime) -> None:
     care.until = at
     care.save(update_fields=["until"])
     audit.record("care.ended", actor=by, patient=care.patient_id, about=care.staff_id)
+
+
+@transaction.atomic
+def reset_second_factor(*, user: User, by: User) -> None:
+    """Forget the passkeys, app and spare codes of somebody who lost them; they set up new ones at their next sign-in.
+
+    Raises:
+        NotAllowed: `by` is no director, or is the person themselves.
+    """
+    check_can_reset(by, user)
+    gone, _each = Authenticator.objects.filter(user=user).delete()
+    audit.record("second_factor.reset", actor=by, about=user, detail={"removed": gone})

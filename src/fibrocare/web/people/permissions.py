@@ -28,6 +28,14 @@ def check_can_give_help(user: User, patient: Patient) -> None:
         raise NotAllowed("Only the patient can choose a helper.")
 
 
+def check_can_reset(by: User, user: User) -> None:
+    """Raise NotAllowed unless a director resets the second step of somebody else."""
+    if by.role != Role.DIRECTOR:
+        raise NotAllowed("Only the medical director can reset a second step.")
+    if user.pk == by.pk:
+        raise NotAllowed("Another director has to reset yours.")
+
+
 def can_give_help(user: User, patient: Patient) -> bool:
     """Whether this is the patient."""
     return patient.user_id == user.pk

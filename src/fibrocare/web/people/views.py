@@ -1,10 +1,13 @@
-"""Invitations, the own account, helpers."""
+"""Invitations, the own account, helpers, and the second step that somebody lost."""
+
+from uuid import UUID
 
 from allauth.account.utils import perform_login
+from allauth.core.ratelimit import consume_or_429
 from django.conf import settings
 from django.contrib import messages
 from django.core.mail import send_mail
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fibrocare.web.people import operations
 from fibrocare.web.people.access import SignedRequest, signed_in
-from fibrocare.web.people.forms import HelperForm, InviteForm
-from fibrocare.web.people.models import Help, Patient
+from fibrocare.web.people.forms import FindForm, HelperForm, InviteForm, ResetForm
+from fibrocare.web.people.models import Help, Patient, Role, User
 from fibrocare.web.people.permissions import MAY_INVITE, NotAllowed
 
 
@@ -95,9 +98,59 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
     """Open an invitation: one tap makes the account and signs in. A GET changes nothing: mail programs open links too."""
     if request.method == "GET":
         return render(request, "people/accept.html")
+    limited: HttpResponse | None = consume_or_429(request, action="accept")
+    if limited is not None:
+        return limited
     try:
         user = operations.accept(secret=secret, at=timezone.now())
     except NotAllowed as reason:
         return render(request, "people/accept.html", {"refused": str(reason)}, status=403)
     perform_login(request, user)
     return redirect("home")
+
+
+def _only_for_directors(user: User) -> None:
+    if user.role != Role.DIRECTOR:
+        raise Http404
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def staff(request: SignedRequest) -> HttpResponse:
+    """Everybody who works here, for the director; and the way to a patient who lost their second step."""
+    _only_for_directors(request.user)
+    form = FindForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and form.person is not None:
+        return redirect("reset_second_factor", form.person.pk)
+    context = {"people": User.objects.exclude(role=Role.PATIENT).order_by("name"), "form": form}
+    return render(request, "people/staff.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def reset_second_factor(request: SignedRequest, user_id: UUID) -> HttpResponse:
+    """A director resets the second step of somebody who lost it, and the person hears of it by e-mail."""
+    _only_for_directors(request.user)
+    person = get_object_or_404(User.objects.exclude(pk=request.user.pk), pk=user_id)
+    form = ResetForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        operations.reset_second_factor(user=person, by=request.user)
+        _tell_of_reset(person, by=request.user)
+        messages.success(request, _("Done. At the next sign-in they set up a new second step."))
+        return redirect("staff")
+    context = {"person": person, "form": form}
+    return render(request, "people/reset_second_factor.html", context, status=422 if form.errors else 200)
+
+
+def _tell_of_reset(person: User, *, by: User) -> None:
+    send_mail(
+        _("Your second step at %(clinic)s was reset") % {"clinic": settings.CLINIC_NAME},
+        _(
+            "%(by)s reset your second step, because somebody said that you had lost it. "
+            "At your next sign-in you set up a new one.\n\n"
+            "If you did not ask for this, call the clinic now: somebody else may be trying to sign in as you.\n"
+        )
+        % {"by": by.name},
+        None,
+        [person.email],
+    )

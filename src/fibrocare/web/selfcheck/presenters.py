@@ -10,6 +10,7 @@ from fibrocare.engine.assessment import Assessment
 from fibrocare.knowledge import Knowledge
 from fibrocare.web.questions.words import words
 from fibrocare.web.ui.emergency import local
+from fibrocare.web.ui.levels import headings
 
 LEVELS = ("emergency_now", "same_day", "soon", "routine", "none")
 
@@ -35,7 +36,7 @@ def result(found: Assessment, told: Mapping[str, Any], knowledge: Knowledge) -> 
     flags = [flag for flag in triage.flags if flag.level == triage.level]
     return Result(
         level=triage.level,
-        heading=_headings()[triage.level],
+        heading=headings()[triage.level],
         advice=tuple(dict.fromkeys(local(flag.rule.advice) for flag in flags)),
         why=tuple(dict.fromkeys(flag.rule.finding for flag in triage.flags if not flag.rule.id.startswith("R"))),
         perhaps=tuple(local(it.rule.advice) for it in triage.half_true if LEVELS.index(it.level) < LEVELS.index(triage.level)),
@@ -44,16 +45,6 @@ def result(found: Assessment, told: Mapping[str, Any], knowledge: Knowledge) -> 
         sites=tuple(told["wpi_sites"]) if isinstance(told.get("wpi_sites"), list) else None,
         head_pain=told.get("head_pain"),
     )
-
-
-def _headings() -> dict[str, str]:
-    return {
-        "emergency_now": _("Get help now"),
-        "same_day": _("See a clinician today"),
-        "soon": _("See a clinician in the next two weeks"),
-        "routine": _("It is worth seeing a clinician"),
-        "none": _("Nothing in your answers is urgent"),
-    }
 
 
 def _pattern(found: Assessment) -> str:

@@ -1,0 +1,47 @@
+"""The living page: every component of the house once, in each of its states, for those who build pages."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from fibrocare.knowledge import load
+from fibrocare.web.demo.views import only_in_a_demo
+from fibrocare.web.questions.forms import QuestionForm
+
+_TONES = [("yes", "Yes"), ("no", "No"), ("unsure", "Not sure")]
+
+
+class _Fields(forms.Form):
+    """One field of each kind, drawn by the field templates that every page uses."""
+
+    words = forms.CharField(label="A line of text", help_text="With a hint.")
+    email = forms.EmailField(label="An e-mail", required=False)
+    number = forms.IntegerField(label="A number", max_value=10)
+    day = forms.DateField(label="A day", widget=forms.DateInput(attrs={"type": "date"}))
+    told = forms.CharField(label="A long text", widget=forms.Textarea, required=False)
+    chosen = forms.ChoiceField(label="One of many, in a list", choices=_TONES)
+    one = forms.ChoiceField(label="One of few", choices=_TONES, widget=forms.RadioSelect)
+    several = forms.MultipleChoiceField(label="Several", choices=_TONES, widget=forms.CheckboxSelectMultiple, required=False)
+    agreed = forms.BooleanField(label="I agree")
+
+
+class _Question(forms.Form):
+    """A question that has a page to itself."""
+
+    is_question = True
+    answer = forms.ChoiceField(label="A question of its own", choices=_TONES, widget=forms.RadioSelect)
+
+
+@require_GET
+def living(request: HttpRequest) -> HttpResponse:
+    """Every component, where made-up people live."""
+    only_in_a_demo()
+    context = {
+        "empty": _Fields(prefix="empty"),
+        "wrong": _Fields({"wrong-number": "11"}, prefix="wrong"),
+        "question": _Question(prefix="question"),
+        "asked": [QuestionForm(name, load(), {}) for name in ("wpi_sites", "stress_level_0_10", "weight_kg")],
+        "sites": ["neck", "hip_l", "uparm_r"],
+    }
+    return render(request, "demo/living.html", context)
