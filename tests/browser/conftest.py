@@ -6,6 +6,7 @@ import re
 import shutil
 import sqlite3
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -119,6 +120,10 @@ class Reader:
             (it["id"], it["nodes"][0]["html"][:160], it["nodes"][0]["failureSummary"]) for it in found.response["violations"]
         ]
         assert not faults, (self.page.url, self.scheme, faults)
+        if folder := os.environ.get("FIBROCARE_SCREENSHOTS"):
+            path = self.page.url.removeprefix(self.address).partition("?")[0].strip("/")
+            name = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "x", path).replace("/", "_")[:60] or "front"
+            self.page.screenshot(path=Path(folder) / f"{name[:60] or 'front'}-{self.scheme}.png", full_page=True)
         self.page.set_viewport_size({"width": 320, "height": 640})
         assert self.page.evaluate("document.documentElement.scrollWidth") <= 320, self.page.url
         self.page.set_viewport_size(size)

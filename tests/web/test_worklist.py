@@ -64,7 +64,7 @@ def test_the_number_of_queries_does_not_grow_with_patients(cast, signed_in, djan
         take_into_care(patient=patient, staff=cast.ruth, by=None, at=NOW)
     browser = signed_in(cast.ruth)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         browser.get("/home/")
 
 

@@ -94,25 +94,9 @@ def serve(*, bind: str, workers: int) -> int:
 
 def _unsafe() -> str:
     """Why this installation must not serve patients; empty when nothing speaks against it."""
-    from django.conf import settings
-    from django.core import checks
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+    from fibrocare.web.config.health import refusals
 
-    from fibrocare.web.demo.seed import ADDRESS
-    from fibrocare.web.people.models import User
-
-    if settings.DEMO:
-        return "FIBROCARE_DEMO is 1: a demo is no clinic; `fibrocare demo` runs it"
-    wrong = [it for it in checks.run_checks(include_deployment_checks=True) if it.level >= checks.WARNING]
-    if wrong:
-        return f"the settings are not safe: {wrong[0].msg}"
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return "the database is not up to date: back it up, then run `fibrocare manage migrate`"
-    if User.objects.filter(email__endswith=f"@{ADDRESS}").exists():
-        return f"the database holds demo accounts (@{ADDRESS}): use an empty one"
-    return ""
+    return next(refusals(), "")
 
 
 def manage(arguments: list[str]) -> int:

@@ -171,7 +171,10 @@ class TestKnowledge:
 
 
 class TestDoctor:
-    def test_finds_nothing_wrong_here(self, run):
+    def test_finds_nothing_wrong_here(self, run, monkeypatch):
+        for name in ("FIBROCARE_DATA", "FIBROCARE_DEMO"):
+            monkeypatch.delenv(name, raising=False)
+
         code, out, _ = run("doctor")
 
         assert (code, len(out.splitlines())) == (0, 1)

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fibrocare.web.appointments.links import link_to
 from fibrocare.web.appointments.models import Status, Visit
+from fibrocare.web.audit import operations as audit
 from fibrocare.web.letters.models import Letter
 from fibrocare.web.people.access import SignedRequest, signed_in
 from fibrocare.web.people.models import Patient, Role
@@ -19,6 +21,7 @@ from fibrocare.web.plans.models import Status as PlanStatus
 from fibrocare.web.tasks.models import Task
 from fibrocare.web.ui.context import THEMES
 
+_PAGE = 60
 _YEAR = 365 * 24 * 3600
 
 
@@ -41,23 +44,32 @@ def home(request: SignedRequest) -> HttpResponse:
     elif user.role == Role.PATIENT:
         context = _own(request)
     elif user.role == Role.FRONT_DESK:
-        context = {"visits": _today(request)}
+        context = {"visits": list(_today(request))}
     elif user.role == Role.DIRECTOR:
-        context = {"tasks": Task.objects.visible_to(user).open().select_related("patient", "given_to")}
+        context = {"tasks": list(Task.objects.visible_to(user).open().select_related("patient", "given_to"))}
+    _note(request, context)
     return render(request, f"home/{user.role}.html", context)
 
 
 def _worklist(request: SignedRequest) -> dict[str, Any]:
-    """Alerts first, then who comes today, then everybody in care."""
+    """Alerts first, all of them; then who comes today, then everybody in care, a page at a time."""
+    plans = Plan.objects.visible_to(request.user).filter(status=PlanStatus.SIGNED, review_on__lt=timezone.localdate())
+    in_care = Paginator(Patient.objects.visible_to(request.user).order_by("name", "pk"), _PAGE)
     return {
-        "tasks": Task.objects.visible_to(request.user).open().select_related("patient", "given_to")[:50],
-        "visits": _today(request).filter(staff=request.user),
-        "overdue": Plan.objects.visible_to(request.user)
-        .filter(status=PlanStatus.SIGNED, review_on__lt=timezone.localdate())
-        .select_related("patient")
-        .order_by("review_on")[:50],
-        "patients": Patient.objects.visible_to(request.user).order_by("name")[:200],
+        "tasks": list(Task.objects.visible_to(request.user).open().select_related("patient", "given_to")),
+        "visits": list(_today(request).filter(staff=request.user)),
+        "overdue": list(plans.select_related("patient").order_by("review_on")),
+        "patients": in_care.get_page(request.GET.get("page")),
     }
+
+
+def _note(request: SignedRequest, context: dict[str, Any]) -> None:
+    """Who saw whose names is in the access log: one entry for the page."""
+    if request.user.is_staff:
+        rows = [*context.get("tasks", ()), *context.get("visits", ()), *context.get("overdue", ())]
+        seen = {str(it.patient_id) for it in rows} | {str(it.pk) for it in context.get("patients", ())}
+        if seen:
+            audit.record("list.seen", actor=request.user, detail={"patients": sorted(seen)})
 
 
 def _today(request: SignedRequest) -> Any:

@@ -96,7 +96,19 @@ class Several(forms.MultipleChoiceField):
         return chosen
 
 
+class Lines(forms.CharField):
+    """Things in one's own words, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def clean(self, value: Any) -> list[str]:
+        """The lines that say something."""
+        return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+
+
 def _several(spec: Field) -> forms.Field:
+    if not spec.values:
+        return Lines(max_length=1000, error_messages={"required": _("Write one a line, or skip it.")})
     none = (NONE, spec.labels.get(NONE, _("None of these")))
     if is_body_map(spec):
         return Several(
@@ -149,7 +161,7 @@ def to_raw(value: Any, spec: Field) -> Any:
 def to_initial(raw: Any, spec: Field) -> Any:
     """An answer as a form shows it again."""
     if spec.type == "set" and isinstance(raw, list):
-        return raw or [NONE]
+        return (raw or [NONE]) if spec.values else "\n".join(raw)
     if spec.type == "yn" and isinstance(raw, bool):
         return "yes" if raw else "no"
     return str(raw) if spec.type == "int" else raw
