@@ -40,6 +40,9 @@ def test_a_bad_morning(reader, as_role, mailoutbox):
         reader.page.locator(".times button").first.click()
     reader.sees("Walter Walkin").sees("Booked.")
 
+    reader.follow("Leave").scan().follow("Services and hours").scan().follow("A new service").scan()
+    reader.go("/desk/setup/").follow("Ruth Alvarez").sees("By the clock of the clinic").scan()
+
     taken.refresh_from_db()
     assert taken.status == Status.MISSED
     assert Visit.objects.filter(patient__name="Walter Walkin", status=Status.BOOKED).count() == 1

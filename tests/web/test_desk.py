@@ -258,6 +258,43 @@ class TestTheWaitingList:
         assert Client().get("/book/first/wait/").status_code == 404
 
 
+SERVICE = {"name": "Group talk", "minutes": "90", "buffer_minutes": "0", "policy": "book"}
+
+
+class TestServicesAndHours:
+    def test_a_new_service_can_be_booked(self, cast, signed_in):
+        browser = signed_in(cast.mara)
+        browser.post("/desk/setup/", {"room": "Hall"})
+        browser.post("/desk/setup/services/new/", SERVICE | {"for_new": "on", "staff": [str(cast.ruth.pk)]})
+        browser.post(f"/desk/setup/hours/{cast.ruth.pk}/", {f"day_{day}": "08:00-12:00, 13:00-17:00" for day in range(7)})
+
+        assert "Group talk" in Client().get("/book/").content.decode()
+        assert Client().get("/book/group-talk/").content.decode().count('href="/book/group-talk/') > 5
+
+    def test_two_of_one_name_have_two_addresses(self, cast, signed_in):
+        for _ in range(2):
+            signed_in(cast.fred).post("/desk/setup/services/new/", SERVICE)
+
+        assert sorted(Service.objects.values_list("slug", flat=True)) == ["group-talk", "group-talk-2"]
+
+    def test_a_service_is_changed_and_closed(self, cast, first, signed_in):
+        signed_in(cast.fred).post("/desk/setup/services/first/", SERVICE | {"policy": "closed", "staff": [str(cast.ruth.pk)]})
+
+        first.refresh_from_db()
+        assert (first.name, first.policy, first.slug) == ("Group talk", Policy.CLOSED, "first")
+
+    @pytest.mark.parametrize("wrong", ["12:00-08:00", "8 to 5", "08:00-12:00, 11:00-13:00", "08:00"])
+    def test_hours_that_cannot_be_are_asked_again_and_nothing_is_lost(self, cast, first, signed_in, wrong):
+        answer = signed_in(cast.fred).post(f"/desk/setup/hours/{cast.ruth.pk}/", {"day_0": wrong})
+
+        assert answer.status_code == 422
+        assert WorkingHours.objects.filter(staff=cast.ruth).count() == 7
+
+    def test_is_for_the_desk_and_the_director(self, cast, first, signed_in):
+        for who in (cast.ruth, cast.tess, cast.rami, cast.amina.user):
+            assert signed_in(who).post("/desk/setup/services/first/", SERVICE).status_code == 404
+
+
 class TestTheClock:
     def test_reminds_of_a_visit_once(self, cast, first, tomorrow):
         visit = booked(cast, first, tomorrow)

@@ -1,13 +1,20 @@
 """What the front desk types."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fibrocare.web.appointments.forms import VisitorForm
-from fibrocare.web.appointments.models import Service
+from fibrocare.web.appointments.models import Policy, Room, Service
 from fibrocare.web.people.models import Role, User
+
+
+def treating() -> QuerySet[User]:
+    """Who has a calendar."""
+    return User.objects.filter(role__in=[Role.CLINICIAN, Role.THERAPIST], is_active=True).order_by("name")
 
 
 class FindForm(forms.Form):
@@ -44,8 +51,7 @@ class LeaveForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        treating = User.objects.filter(role__in=[Role.CLINICIAN, Role.THERAPIST], is_active=True)
-        self.fields["staff"].queryset = treating.order_by("name")  # type: ignore[attr-defined]
+        self.fields["staff"].queryset = treating()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """It begins before it ends."""
@@ -59,3 +65,71 @@ class MergeForm(forms.Form):
     """The other entry of the same person."""
 
     other = forms.UUIDField(label=_("Number of the other entry"), help_text=_("It stands on that entry's page."))
+
+
+_WEEK = (
+    _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
+)  # fmt: skip
+
+
+class ServiceForm(forms.Form):
+    """One service: what it is called, how long, who may book it, who gives it, where."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    says = forms.CharField(label=_("In a sentence, for patients"), required=False, max_length=300)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=480)
+    buffer_minutes = forms.IntegerField(label=_("Minutes kept free after it"), min_value=0, max_value=120)
+    policy = forms.ChoiceField(label=_("Who books it?"), choices=Policy.choices, widget=forms.RadioSelect)
+    for_new = forms.BooleanField(label=_("New patients may book it without an account"), required=False)
+    staff = forms.ModelMultipleChoiceField(
+        label=_("Who gives it?"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    rooms = forms.ModelMultipleChoiceField(
+        label=_("In which rooms? None: it needs no room."),
+        queryset=Room.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["staff"].queryset = treating()  # type: ignore[attr-defined]
+        self.fields["rooms"].queryset = Room.objects.order_by("name")  # type: ignore[attr-defined]
+
+
+class RoomForm(forms.Form):
+    """A room."""
+
+    room = forms.CharField(label=_("A new room"), max_length=60)
+
+
+class HoursForm(forms.Form):
+    """A week of working hours: for each day stretches such as 08:30-12:00, 13:00-17:00; nothing is a free day."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number, name in enumerate(_WEEK):
+            self.fields[f"day_{number}"] = forms.CharField(label=name, required=False, max_length=80)
+
+    def clean(self) -> dict[str, Any]:
+        """Every stretch is two times in order, and no two of a day meet."""
+        told = super().clean() or {}
+        for name, text in list(told.items()):
+            try:
+                told[name] = _stretches(text)
+            except ValueError:
+                self.add_error(name, _("Write times such as 08:30-12:00, 13:00-17:00."))
+        return told
+
+
+def _stretches(text: str) -> list[tuple[dt.time, dt.time]]:
+    """The stretches of a day.
+
+    Raises:
+        ValueError: they are not so written, end before they begin, or meet each other.
+    """
+    found: list[tuple[dt.time, dt.time]] = []
+    for part in filter(None, (it.strip() for it in text.split(","))):
+        begin, end = (dt.time.fromisoformat(it.strip()) for it in part.split("-"))
+        if begin >= end or (found and begin < found[-1][1]):
+            raise ValueError(part)
+        found.append((begin, end))
+    return found

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fibrocare.web.desk import views
+from fibrocare.web.desk import setup, views
 
 urlpatterns = [
     path("desk/", views.day, name="desk_day"),
@@ -15,5 +15,9 @@ urlpatterns = [
     path("desk/people/<uuid:patient_id>/book/<slug:slug>/", views.book, name="desk_book"),
     path("desk/people/<uuid:patient_id>/wait/", views.wait_for, name="desk_wait"),
     path("desk/waiting/", views.waiting_list, name="desk_waiting"),
+    path("desk/setup/", setup.offered, name="desk_setup"),
+    path("desk/setup/services/new/", setup.service, name="desk_new_service"),
+    path("desk/setup/services/<slug:slug>/", setup.service, name="desk_service"),
+    path("desk/setup/hours/<uuid:staff_id>/", setup.hours, name="desk_hours"),
     path("desk/leave/", views.leave, name="desk_leave"),
 ]

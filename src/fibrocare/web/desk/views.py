@@ -21,9 +21,9 @@ from fibrocare.web.appointments.permissions import runs_the_desk
 from fibrocare.web.appointments.presenters import days
 from fibrocare.web.audit import operations as audit
 from fibrocare.web.desk import operations, presenters
-from fibrocare.web.desk.forms import FindForm, LeaveForm, MergeForm, NewPatientForm, WaitForm
+from fibrocare.web.desk.forms import FindForm, LeaveForm, MergeForm, NewPatientForm, WaitForm, treating
 from fibrocare.web.people.access import SignedRequest, signed_in
-from fibrocare.web.people.models import Patient, Role, User
+from fibrocare.web.people.models import Patient, User
 from fibrocare.web.people.permissions import NotAllowed
 
 _DAYS, _WEEK = 14, 7
@@ -39,10 +39,6 @@ def _day(request: SignedRequest) -> dt.date:
         return parse_date(request.GET.get("day", "")) or timezone.localdate()
     except ValueError:
         return timezone.localdate()
-
-
-def _treating() -> list[User]:
-    return list(User.objects.filter(role__in=[Role.CLINICIAN, Role.THERAPIST], is_active=True).order_by("name"))
 
 
 def _visits(request: SignedRequest, first: dt.date, days_: int, staff: User | None) -> tuple[list[Visit], list[Hold]]:
@@ -63,7 +59,7 @@ def _visits(request: SignedRequest, first: dt.date, days_: int, staff: User | No
 def day(request: SignedRequest) -> HttpResponse:
     """The day of everybody, a column for each person."""
     _only_the_desk(request)
-    date, people = _day(request), _treating()
+    date, people = _day(request), list(treating())
     visits, leave = _visits(request, date, 1, None)
     one = dt.timedelta(days=1)
     context = {
@@ -78,13 +74,13 @@ def day(request: SignedRequest) -> HttpResponse:
 def week(request: SignedRequest, staff_id: UUID) -> HttpResponse:
     """The week of one person, a column for each day."""
     _only_the_desk(request)
-    staff = get_object_or_404(User, pk=staff_id, role__in=[Role.CLINICIAN, Role.THERAPIST])
+    staff = get_object_or_404(treating(), pk=staff_id)
     date = _day(request)
     monday = date - dt.timedelta(days=date.weekday())
     visits, leave = _visits(request, monday, _WEEK, staff)
     seven = dt.timedelta(days=_WEEK)
     context = {
-        "staff": staff, "people": _treating(), "date": monday, "columns": presenters.by_day(monday, _WEEK, visits, leave),
+        "staff": staff, "people": list(treating()), "date": monday, "columns": presenters.by_day(monday, _WEEK, visits, leave),
         "before": monday - seven, "after": monday + seven, "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "desk/week.html", context)
