@@ -12,8 +12,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def a_real_clinic(settings, cast):
+def a_real_clinic(settings, cast, monkeypatch):
     """Settings that are safe for patients."""
+    # The browser's driver needs it in the tests' own process.
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)
     settings.DEMO = False
     settings.EMAIL_HOST = "mail.example.org"
     settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
