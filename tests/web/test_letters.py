@@ -116,13 +116,13 @@ class TestThePages:
         address = browser.post(f"/patients/{planned.amina.pk}/letters/", {"kind": "work_note"}).url
 
         refused = browser.post(f"{address}sign/", follow=True).content.decode()
-        browser.post(address, {"text": "# What would help\n- short breaks"})
-        browser.post(f"{address}sign/")
+        browser.post(f"{address}sign/", {"text": "# What would help\n- short breaks"})
 
         own = signed_in(planned.amina.user).get("/letters/").content.decode()
         printed = signed_in(planned.amina.user).get(f"{address}letter.pdf")
         assert "Fill the gaps first" in refused
         assert "Work note" in own
+        assert Letter.objects.get().text == "# What would help\n- short breaks"
         assert printed.content.startswith(b"%PDF")
         assert b"/StructTreeRoot" in printed.content
 

@@ -290,11 +290,13 @@ class TestThePages:
         browser.post(f"/plans/{plan.pk}/tai_chi/", {"action": "start", "first_day": soon, "words": "Mondays at the park"})
         agreed = {"note": "Go slowly", "flare": "Rest\nBreathe", "review_on": soon}
         browser.post(f"/plans/{plan.pk}/agree/", agreed)
-        page = browser.post(f"/plans/{plan.pk}/sign/", follow=True).content.decode()
+        wrong = browser.post(f"/plans/{plan.pk}/sign/", agreed | {"review_on": "soon"})
+        page = browser.post(f"/plans/{plan.pk}/sign/", agreed | {"note": "Go slowly, please"}, follow=True).content.decode()
 
         plan.refresh_from_db()
         assert "The plan is signed" in page
-        assert (plan.flare, plan.note, plan.choices.get().words) == ("Rest\nBreathe", "Go slowly", "Mondays at the park")
+        assert wrong.status_code == 422
+        assert (plan.flare, plan.note, plan.choices.get().words) == ("Rest\nBreathe", "Go slowly, please", "Mondays at the park")
 
     def test_a_draft_that_is_put_aside_leaves_the_signed_plan(self, well, draft, signed_in):
         choose(draft, well.ruth, "tai_chi")

@@ -68,9 +68,12 @@ def letter(request: SignedRequest, letter_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def sign(request: SignedRequest, letter_id: UUID) -> HttpResponse:
-    """Sign a letter."""
+    """Sign a letter as it stands on the page: what was written since the last save is kept first."""
     found = _letter(request, letter_id, "letter.seen")
+    form = LetterForm(request.POST) if "text" in request.POST else None
     try:
+        if form is not None and form.is_valid():
+            operations.write(letter=found, text=form.cleaned_data["text"], by=request.user)
         operations.sign(letter=found, by=request.user, at=timezone.now())
     except NotAllowed as reason:
         messages.error(request, str(reason))

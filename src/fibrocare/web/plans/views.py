@@ -153,8 +153,13 @@ def set_aside(request: SignedRequest, plan_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def sign(request: SignedRequest, plan_id: UUID) -> HttpResponse:
-    """Sign the draft."""
+    """Sign the draft as it stands on the page: what was written since the last save is kept first."""
     found = _plan(request, plan_id)
+    if "flare" in request.POST:
+        form = AgreementForm(found, request.POST, urgent="urgent_done" in request.POST)
+        if not form.is_valid():
+            return render(request, "plans/agree.html", {"patient": found.patient, "draft": found, "form": form}, status=422)
+        operations.agree(plan=found, by=request.user, values=form.values())
     return _tried(
         request,
         found,
