@@ -21,7 +21,7 @@ def refusals() -> Iterator[str]:
         yield "FIBROCARE_DEMO is 1: a demo is no clinic; `fibrocare demo` runs it"
         return
     for it in checks.run_checks(include_deployment_checks=True):
-        if it.level >= checks.WARNING:
+        if it.level >= checks.WARNING and not it.is_silenced():
             yield f"the settings are not safe: {it.msg}"
     if not _is_migrated():
         yield "the database is not up to date: back it up, then run `fibrocare manage migrate`"
