@@ -227,6 +227,27 @@ class TestTheWaitingList:
         with pytest.raises(NotAllowed, match="no longer"):
             waiting.answer(offer=Offer.objects.get(), take=True, at=later)
 
+    def test_the_desk_answers_for_somebody_without_e_mail(self, cast, first, tomorrow, signed_in):
+        visit = booked(cast, first, tomorrow)
+        by_phone = Patient.objects.create(name="Phil", phone="555 2")
+        waiting.join(patient=by_phone, service=first, by=None, at=NOW)
+        cancel(visit, cast)
+
+        page = signed_in(cast.fred).get("/desk/waiting/").content.decode()
+        signed_in(cast.fred).post(re.search(r'href="(/offer/[^"]+)"', page)[1], {"take": ""})
+
+        assert Visit.objects.get(patient=by_phone).starts == tomorrow
+
+    def test_who_leaves_the_list_gives_the_kept_time_back(self, cast, first, tomorrow):
+        visit = booked(cast, first, tomorrow)
+        row = waiting.join(patient=cast.dana, service=first, by=None, at=NOW)
+        cancel(visit, cast)
+
+        waiting.leave(row=row, by=cast.fred, at=timezone.now())
+
+        assert not Hold.objects.exists()
+        assert not Offer.objects.filter(closed_at=None).exists()
+
     def test_a_time_that_is_too_near_is_not_offered(self, cast, first):
         waiting.join(patient=cast.dana, service=first, by=None, at=NOW)
         now = timezone.now()
@@ -323,6 +344,23 @@ class TestTheClock:
         assert Visit.objects.get().status == Status.BOOKED
         assert run_due(at=timezone.now())["e-mails sent at another try"] == 1
         assert len(box.outbox) == before + 1
+        assert run_due(at=timezone.now())["e-mails sent at another try"] == 0
+
+    def test_reminds_again_of_a_visit_that_moved(self, cast, first, tomorrow):
+        visit = booked(cast, first, tomorrow)
+        mail.remind(at=tomorrow - dt.timedelta(hours=20))
+        later = tomorrow + dt.timedelta(days=3)
+        operations.move(visit=visit, at=later, by=cast.fred, now=timezone.now())
+
+        assert mail.remind(at=later - dt.timedelta(hours=20)) == 1
+
+    def test_news_that_is_no_longer_true_is_not_sent(self, cast, first, tomorrow, monkeypatch):
+        visit = booked(cast, first, tomorrow)
+        with monkeypatch.context() as patch:
+            patch.setattr("django.core.mail.EmailMessage.send", _down)
+            mail.send(visit)
+        cancel(visit, cast)
+
         assert run_due(at=timezone.now())["e-mails sent at another try"] == 0
 
     def test_says_nothing_clinical_and_names_the_zone(self, cast, first, tomorrow):

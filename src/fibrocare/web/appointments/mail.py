@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -46,7 +47,8 @@ def remind(*, at: dt.datetime) -> int:
     """Remind of the visits that are near, each once; how many. Safe to run twice at once."""
     near = Visit.objects.filter(status=Status.BOOKED, starts__gt=at, starts__lte=at + REMIND).exclude(patient__email="")
     number = 0
-    for visit in near.exclude(notices__kind=Kind.REMINDER).select_related("patient", "staff", "service"):
+    told = Notice.objects.filter(visit=OuterRef("pk"), kind=Kind.REMINDER, starts=OuterRef("starts"))
+    for visit in near.exclude(Exists(told)).select_related("patient", "staff", "service"):
         try:
             with transaction.atomic():
                 notice = Notice.objects.create(kind=Kind.REMINDER, visit=visit, starts=visit.starts, made_at=at)
@@ -58,7 +60,17 @@ def remind(*, at: dt.datetime) -> int:
 
 def send_waiting(*, at: dt.datetime) -> int:
     """Try again what could not be sent; how many went out."""
-    return sum(_try(notice) for notice in Notice.objects.filter(sent_at=None, made_at__gt=at - _STALE))
+    late = Notice.objects.filter(sent_at=None, made_at__gt=at - _STALE).select_related("visit", "offer")
+    return sum(_try(notice) for notice in late if _is_true(notice))
+
+
+def _is_true(notice: Notice) -> bool:
+    """Whether what it says still holds: nobody is told of a visit that has changed since, or of a time that is gone."""
+    if notice.offer is not None:
+        return notice.offer.closed_at is None
+    visit = notice.visit
+    status = Status.BOOKED if notice.kind == Kind.REMINDER else notice.kind
+    return visit is not None and visit.status == status and visit.starts == notice.starts
 
 
 def _try(notice: Notice) -> bool:

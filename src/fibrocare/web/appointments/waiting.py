@@ -32,6 +32,8 @@ def leave(*, row: Waiting, by: User | None, at: dt.datetime) -> None:
     """Take somebody off the list."""
     row.until = at
     row.save(update_fields=["until"])
+    for offer in row.offers.filter(closed_at=None):
+        _close(offer, at, taken=False)
     audit.record("waiting.left", actor=by or "visitor", patient=row.patient_id, about=row)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fibrocare.web.appointments import mail, waiting
 from fibrocare.web.appointments import operations as booking
 from fibrocare.web.appointments.holds import LEAD, Taken
+from fibrocare.web.appointments.links import link_to_offer
 from fibrocare.web.appointments.models import Hold, Service, Visit, Waiting
 from fibrocare.web.appointments.presenters import days
 from fibrocare.web.audit import operations as audit
@@ -137,7 +138,8 @@ def waiting_list(request: SignedRequest) -> HttpResponse:
     found = list(rows)
     audit.record("waiting.seen", actor=request.user, detail={"patients": [str(it.patient_id) for it in found]})
     kept = {it.pk: next((offer for offer in it.offers.all() if offer.closed_at is None), None) for it in found}
-    return render(request, "desk/waiting.html", {"rows": [(it, kept[it.pk]) for it in found]})
+    shown = [(it, offer, link_to_offer(offer) if offer else "") for it in found for offer in [kept[it.pk]]]
+    return render(request, "desk/waiting.html", {"rows": shown})
 
 
 @require_POST
