@@ -36,8 +36,8 @@ compile: setup
 
 # Needs uv. Hashes, no addresses.
 lock:
-	uv pip compile --universal --generate-hashes --no-header --no-annotate --extra print --extra web pyproject.toml -o requirements.lock
-	uv pip compile --universal --generate-hashes --no-header --no-annotate --extra print --extra web --extra dev pyproject.toml -o requirements-dev.lock
+	uv pip compile --universal --generate-hashes --no-header --no-annotate --extra print --extra response --extra web pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-header --no-annotate --extra print --extra response --extra web --extra dev pyproject.toml -o requirements-dev.lock
 
 clean:
 	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -12,7 +12,7 @@ def main() -> int:
     """Print what is wrong, one line each."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extra = project["optional-dependencies"]
-    run = project["dependencies"] + extra["print"]
+    run = project["dependencies"] + extra["print"] + extra["response"] + extra["web"]
     wanted = {"requirements.lock": run, "requirements-dev.lock": run + extra["dev"]}
     wrong = [line for name, needs in wanted.items() for line in problems(name, needs)]
     print("\n".join(wrong) or "lock files are current")  # noqa: T201
