@@ -26,6 +26,9 @@ def problems(knowledge: Knowledge) -> Iterator[str]:
                 yield f"rules/{full} is a precondition: say in `met_by` what meets it"
     for name, step in knowledge.flare.items():
         yield from _hard_to_read(f"flare/{name}", step.says)
+    for name in knowledge.crossovers:
+        if name not in knowledge.therapies:
+            yield f"crossovers.toml: {name!r} is not a therapy"
     for name, therapy in knowledge.therapies.items():
         yield from _therapy(f"therapies/{name}", therapy, knowledge)
     for name, page in knowledge.learn.items():

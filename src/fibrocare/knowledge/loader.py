@@ -56,6 +56,8 @@ class Knowledge(Struct, frozen=True, kw_only=True, eq=False):
     limits: dict[str, schema.Limit] = {}
     washouts: dict[str, schema.WashoutFile] = {}
     flare: dict[str, schema.Said] = {}
+    crossovers: dict[str, schema.Crossover] = {}
+    trial_gates: dict[str, schema.TrialGate] = {}
     therapies: dict[str, schema.Therapy] = {}
     rules: dict[str, schema.RuleFile] = {}
     learn: dict[str, schema.LearnPage] = {}
@@ -96,6 +98,8 @@ _MANY_EACH: dict[str, tuple[str, Any]] = {
     "agents.toml": ("agents", schema.Agent),
     "limits.toml": ("limits", schema.Limit),
     "flare.toml": ("flare", schema.Said),
+    "crossovers.toml": ("crossovers", schema.Crossover),
+    "trial_gates.toml": ("trial_gates", schema.TrialGate),
     "sources.toml": ("sources", schema.Source),
 }
 # Kinds whose entries are bare values, under one table named as the kind.

@@ -73,6 +73,7 @@ from fibrocare.knowledge.schema.rules import (
     TriageRule,
     WorkupFile,
 )
+from fibrocare.knowledge.schema.trials import Crossover, TrialGate
 from fibrocare.knowledge.schema.vocabulary import (
     Concept,
     Correction,
@@ -103,6 +104,7 @@ __all__ = [
     "Contributor",
     "Correction",
     "Criteria",
+    "Crossover",
     "Cut",
     "Differential",
     "Effect",
@@ -154,6 +156,7 @@ __all__ = [
     "Therapy",
     "TriageFile",
     "TriageRule",
+    "TrialGate",
     "Verdict",
     "Verification",
     "Washout",

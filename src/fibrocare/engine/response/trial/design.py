@@ -1,0 +1,221 @@
+"""Laying out a trial of one person: who may have one, how long a period lasts, which condition when (`therapies.md` G3)."""
+
+import datetime as dt
+import math
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from fibrocare.engine.facts import Facts, explain, fields_to_ask
+from fibrocare.engine.plan import Plan
+from fibrocare.engine.plan.doses import needs_signature
+from fibrocare.engine.plan.obstacles import of_offer
+from fibrocare.engine.plan.stopping import stopping, washout
+from fibrocare.knowledge import Knowledge
+from fibrocare.knowledge.conditions import parse
+
+OFF = "off"
+LEAST_PAIRS = 3
+# A period: three weeks at the least, and two that count after the days set aside (design).
+_LEAST_DAYS, _COUNTING_DAYS = 21, 14
+_HALF_LIVES = 5
+_BASELINE_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One period as planned. Days before `counts_from` are set aside."""
+
+    number: int
+    block: int
+    condition: str
+    first: dt.date
+    last: dt.date
+    counts_from: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """A trial as planned: the reference first among the conditions, blocks in an order drawn from the stored seed.
+
+    `letters` stand for the conditions on a blinded sheet. `unsigned` names what a clinic must sign before the lengths are
+    relied on: `crossover/THERAPY`.
+    """
+
+    conditions: tuple[str, ...]
+    seed: int
+    days: int
+    discard: int
+    slots: tuple[Slot, ...]
+    letters: dict[str, str]
+    unsigned: tuple[str, ...]
+
+    @property
+    def last(self) -> dt.date:
+        """The last day of the trial."""
+        return self.slots[-1].last
+
+    def on(self, date: dt.date) -> Slot | None:
+        """The period of a day; None before and after the trial."""
+        return next((it for it in self.slots if it.first <= date <= it.last), None)
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeAfter:
+    """What is offered where a therapy cannot be given and taken away in turn: days before, then days when it can be judged."""
+
+    therapy: str
+    baseline_from: dt.date
+    start: dt.date
+    judge_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no trial: reasons that stand, questions that must be asked first, and what can be done instead."""
+
+    reasons: tuple[str, ...]
+    ask: tuple[str, ...]
+    instead: tuple[BeforeAfter, ...]
+
+
+def design(
+    conditions: Sequence[str], options: Plan, knowledge: Knowledge, *,
+    first_day: dt.date, seed: int, pairs: int = LEAST_PAIRS, signed: frozenset[str] = frozenset(),
+) -> Design | Refusal:  # fmt: skip
+    """Plan a trial, or say why there is none.
+
+    Args:
+        conditions: ids of therapies, or "off" for usual care without; the first is the reference.
+        options: what is offered to this person today; whatever speaks against starting a therapy speaks against trying it.
+        pairs: how many times each condition comes; 3 at the least, 4 to 6 are better.
+        seed: of the order; kept with the trial.
+        signed: what the clinic has signed, as `crossover/THERAPY`.
+
+    Raises:
+        ValueError: fewer than two conditions, one named twice, or fewer than three pairs.
+        KeyError: a condition is not on the shelf.
+    """
+    _check(conditions, pairs)
+    therapies = [it for it in conditions if it != OFF]
+    reasons, ask = _against(therapies, options, knowledge)
+    refused = [it for it in therapies if _refused(it, knowledge)]
+    if reasons or ask:
+        instead = tuple(_before_after(it, first_day, knowledge) for it in refused if options.offer(it).is_open)
+        return Refusal(tuple(dict.fromkeys(reasons)), tuple(dict.fromkeys(ask)), instead)
+    discard = settling(conditions, options, knowledge)
+    days = 7 * math.ceil(max(_LEAST_DAYS, discard + _COUNTING_DAYS) / 7)
+    claims = [(f"crossover/{it}", knowledge.crossovers[it].verification) for it in therapies]
+    return Design(
+        conditions=tuple(conditions),
+        seed=seed,
+        days=days,
+        discard=discard,
+        slots=tuple(_slots(conditions, pairs, days, discard, first_day, seed)),
+        letters=_letters(conditions, seed),
+        unsigned=tuple(name for name, grade in claims if needs_signature(name, grade, signed)),
+    )
+
+
+def settling(conditions: Sequence[str], options: Plan, knowledge: Knowledge) -> int:
+    """The days after a change that say nothing sure: taper, window and titration, or taper and five half-lives."""
+    changes = [(before, after) for before in conditions for after in conditions if before != after]
+    least = [knowledge.crossovers[it].discard_days for it in conditions if it != OFF]
+    return max(*least, *(_change(before, after, options, knowledge) for before, after in changes))
+
+
+def _check(conditions: Sequence[str], pairs: int) -> None:
+    if len(conditions) < 2 or len(set(conditions)) < len(conditions):
+        raise ValueError("a trial compares two or more different conditions")
+    if pairs < LEAST_PAIRS:
+        raise ValueError(f"{pairs} pairs are too few: {LEAST_PAIRS} at the least")
+
+
+def _against(therapies: Sequence[str], options: Plan, knowledge: Knowledge) -> tuple[list[str], list[str]]:
+    """What speaks against a trial, and what must be asked before one."""
+    facts = options.assessment.facts
+    reasons, ask = _gates(facts, knowledge)
+    for name in therapies:
+        for it in of_offer(options.offer(name), facts, knowledge):
+            if it.ask:
+                ask.append(it.ask)
+            else:
+                reasons.append(f"{knowledge.therapies[name].name}: {it.says}")
+        if why := _refused(name, knowledge):
+            reasons.append(f"{knowledge.therapies[name].name}: {why}")
+    return reasons, ask
+
+
+def _gates(facts: Facts, knowledge: Knowledge) -> tuple[list[str], list[str]]:
+    told = [(gate, explain(parse(gate.when), facts)) for gate in knowledge.trial_gates.values()]
+    open_ = [name for _, why in told if why.truth is None for name in why.unknown]
+    return [gate.says for gate, why in told if why.truth], list(fields_to_ask(open_, facts, knowledge))
+
+
+def _refused(name: str, knowledge: Knowledge) -> str:
+    """Why a therapy is not given and taken away in turn; empty where it can be."""
+    if name in knowledge.crossovers:
+        return knowledge.crossovers[name].refused
+    if knowledge.therapies[name].kind == "medicine":
+        return "Nothing tells how fast its effect comes and goes."
+    return "What it does stays for weeks or months: it cannot be switched off for a comparison."
+
+
+def _change(before: str, after: str, options: Plan, knowledge: Knowledge) -> int:
+    """The days of one change."""
+    if before == OFF:
+        return _titration(after, options)
+    taper = _taper(before, options, knowledge)
+    if after == OFF:
+        hours = knowledge.crossovers[before].half_life_hours or 0
+        return taper + math.ceil(_HALF_LIVES * hours / 24)
+    return taper + _window(before, after, knowledge) + _titration(after, options)
+
+
+def _titration(name: str, options: Plan) -> int:
+    """Days from the first dose until the last step that is not optional."""
+    dosing = options.dosings.get(name)
+    return max((it.day - 1 for it in dosing.steps if not it.optional), default=0) if dosing else 0
+
+
+def _taper(name: str, options: Plan, knowledge: Knowledge) -> int:
+    """Days from the first cut to the first day without."""
+    dosing = options.dosings.get(name)
+    most = dosing.limit if dosing and dosing.limit else 0
+    plan = stopping(name, most, dt.date(2000, 1, 1), options.assessment.facts, knowledge) if most else None
+    return (plan.cuts[-1].date - plan.cuts[0].date).days if plan else 0
+
+
+def _window(before: str, after: str, knowledge: Knowledge) -> int:
+    """The days that must lie between two medicines, the longest of their ingredients."""
+    found = (washout(one, other, knowledge) for one in _inside(before, knowledge) for other in _inside(after, knowledge))
+    return max((it.days for it in found if it), default=0)
+
+
+def _inside(name: str, knowledge: Knowledge) -> tuple[str, ...]:
+    return knowledge.therapies[name].ingredients
+
+
+def _slots(conditions: Sequence[str], pairs: int, days: int, discard: int, first: dt.date, seed: int) -> Iterator[Slot]:
+    """Each block holds each condition once, in an order of its own."""
+    # Not for secrets: the same seed must give the same order on every machine.
+    draw = random.Random(seed)  # noqa: S311
+    for block in range(pairs):
+        order = list(conditions)
+        draw.shuffle(order)
+        for place, condition in enumerate(order):
+            at = block * len(order) + place
+            start = first + dt.timedelta(days=at * days)
+            counts = start + dt.timedelta(days=discard)
+            yield Slot(at + 1, block + 1, condition, start, start + dt.timedelta(days=days - 1), counts)
+
+
+def _letters(conditions: Sequence[str], seed: int) -> dict[str, str]:
+    names = list(conditions)
+    random.Random(f"letters {seed}").shuffle(names)  # noqa: S311
+    return {name: chr(ord("A") + place) for place, name in enumerate(names)}
+
+
+def _before_after(name: str, first: dt.date, knowledge: Knowledge) -> BeforeAfter:
+    start = first + dt.timedelta(days=_BASELINE_DAYS)
+    return BeforeAfter(name, first, start, start + dt.timedelta(weeks=knowledge.therapies[name].judge.weeks))
