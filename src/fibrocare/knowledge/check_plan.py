@@ -26,13 +26,24 @@ def problems(knowledge: Knowledge) -> Iterator[str]:
                 yield f"rules/{full} is a precondition: say in `met_by` what meets it"
     for name, step in knowledge.flare.items():
         yield from _hard_to_read(f"flare/{name}", step.says)
-    for name in knowledge.crossovers:
-        if name not in knowledge.therapies:
-            yield f"crossovers.toml: {name!r} is not a therapy"
+    yield from _followed(knowledge)
     for name, therapy in knowledge.therapies.items():
         yield from _therapy(f"therapies/{name}", therapy, knowledge)
     for name, page in knowledge.learn.items():
         yield from _page(f"learn/{name}", page, knowledge)
+
+
+def _followed(knowledge: Knowledge) -> Iterator[str]:
+    """What is followed over time names scales, measures and therapies that exist."""
+    for name, tracked in knowledge.measures.items():
+        if tracked.scale not in {it.id for it in knowledge.instruments[tracked.instrument].scales}:
+            yield f"measures.toml: {name}: {tracked.instrument} has no scale {tracked.scale!r}"
+    for name, rule in knowledge.responders.items():
+        if rule.measure not in {*knowledge.measures, *knowledge.fields}:
+            yield f"responders.toml: {name}: {rule.measure!r} is neither a measure nor a field"
+    for name in knowledge.crossovers:
+        if name not in knowledge.therapies:
+            yield f"crossovers.toml: {name!r} is not a therapy"
 
 
 def names(knowledge: Knowledge) -> frozenset[str]:

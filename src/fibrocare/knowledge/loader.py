@@ -56,6 +56,8 @@ class Knowledge(Struct, frozen=True, kw_only=True, eq=False):
     limits: dict[str, schema.Limit] = {}
     washouts: dict[str, schema.WashoutFile] = {}
     flare: dict[str, schema.Said] = {}
+    measures: dict[str, schema.Tracked] = {}
+    responders: dict[str, schema.Responder] = {}
     crossovers: dict[str, schema.Crossover] = {}
     trial_gates: dict[str, schema.TrialGate] = {}
     therapies: dict[str, schema.Therapy] = {}
@@ -98,6 +100,8 @@ _MANY_EACH: dict[str, tuple[str, Any]] = {
     "agents.toml": ("agents", schema.Agent),
     "limits.toml": ("limits", schema.Limit),
     "flare.toml": ("flare", schema.Said),
+    "measures.toml": ("measures", schema.Tracked),
+    "responders.toml": ("responders", schema.Responder),
     "crossovers.toml": ("crossovers", schema.Crossover),
     "trial_gates.toml": ("trial_gates", schema.TrialGate),
     "sources.toml": ("sources", schema.Source),

@@ -57,6 +57,7 @@ from fibrocare.knowledge.schema.plan import (
     Washout,
     WashoutFile,
 )
+from fibrocare.knowledge.schema.response import Responder, Tracked
 from fibrocare.knowledge.schema.rules import (
     Comorbidity,
     Contributor,
@@ -138,6 +139,7 @@ __all__ = [
     "Points",
     "Position",
     "Referral",
+    "Responder",
     "Reviewed",
     "ReviewedClaim",
     "Rule",
@@ -154,6 +156,7 @@ __all__ = [
     "Table",
     "Taper",
     "Therapy",
+    "Tracked",
     "TriageFile",
     "TriageRule",
     "TrialGate",

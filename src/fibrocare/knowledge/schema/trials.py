@@ -21,5 +21,3 @@ class TrialGate(Claim, frozen=True, kw_only=True):
 
     when: Table
     says: str
-
-

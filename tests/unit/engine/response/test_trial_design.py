@@ -1,13 +1,14 @@
 """Planning a trial: who may have one, how long it takes, in which order."""
 
 import datetime as dt
+import itertools
 
 import pytest
-from well_person import well
 
 from fibrocare.engine.plan import plan
 from fibrocare.engine.response.trial.design import OFF, Design, Refusal, design
 from fibrocare.engine.response.trial.watch import much_worse
+from well_person import well
 
 FIRST = dt.date(2026, 12, 1)
 
@@ -43,7 +44,7 @@ class TestLayout:
         slots = a_design().slots
 
         assert slots[0].first == FIRST
-        for one, next_one in zip(slots, slots[1:], strict=False):
+        for one, next_one in itertools.pairwise(slots):
             assert next_one.first == one.last + dt.timedelta(days=1)
 
     def test_duloxetine_settles_while_it_is_tapered_and_leaves_the_blood(self, a_design):

@@ -18,7 +18,7 @@ from fibrocare.engine.response.trial.exposure import AT_ONCE, Carry, exposure
 from fibrocare.engine.response.trial.grid import Array, Axis, box_of, nodes_in, normalised
 from fibrocare.engine.response.trial.series import Series
 
-# Day-to-day correlation of daily pain, from 34 people with fibromyalgia (prompt to prompt 0.36, SD between people 0.19),
+# Day-to-day correlation of daily pain, from 34 women with fibromyalgia (fm-ema: prompt to prompt 0.36, SD between people 0.19),
 # made weaker because a day is further than a prompt; and how far daily answers scatter in one person, in parts of the scale.
 RHO_MEAN, RHO_SD, RHO_MOST = 0.36, 0.3, 0.99
 SIGMA_SCALE = 0.3

@@ -1,0 +1,36 @@
+"""What is followed over time: the measures, how much of a change matters, and when somebody has responded."""
+
+from typing import Literal
+
+from fibrocare.knowledge.schema.common import Claim
+
+
+class Tracked(Claim, frozen=True, kw_only=True):
+    """A measure that is followed: whose scale it is, on which page it stands, and what of its change matters.
+
+    `points` is the smallest change that matters; `percent` decides before it where both are given. `scatter` is how far
+    days of one person lie apart (SD, in points), until their own days tell. A rise of `worse` points makes a task.
+    """
+
+    name: str
+    plain: str
+    group: Literal["comfort", "function", "control"]
+    instrument: str
+    scale: str
+    daily: bool = True
+    higher_is_worse: bool = True
+    points: float | None = None
+    percent: float | None = None
+    scatter: float = 1.5
+    worse: float | None = None
+    action: str
+
+
+class Responder(Claim, frozen=True, kw_only=True):
+    """One definition of having responded: so many percent or points better, or an answer at most so high."""
+
+    name: str
+    measure: str
+    percent: float | None = None
+    points: float | None = None
+    at_most: float | None = None
