@@ -1,9 +1,9 @@
 """Flares found in the days: a stated rule against the person's own usual, how long, and what often came before.
 
 There is no agreed definition of a flare (`diagnosis-and-pathway.md` 9.4). Ours (design): pain or fatigue at least two points
-above the person's own usual, the mean of the last 28 answered days outside flares, on two days running or more, or a day that the person calls a flare. It
-ends with two days below that line, or with more than two days of silence. A usual needs
-14 such days within the last 90.
+above the person's own usual on two days running or more, or a day that the person calls a flare. The usual is the mean of the
+last 28 answered days outside flares; it needs 14 of them within 90 days. A flare ends with two days below that line, or with
+more than two days of silence.
 """
 
 import datetime as dt
