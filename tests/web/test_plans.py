@@ -1,11 +1,13 @@
 """A plan from a draft to a signature: what stands in the way, what a reason sets aside, what is kept, what a patient sees."""
 
 import datetime as dt
+import itertools
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from fibrocare.engine.plan.obstacles import Obstacle, of_offer, together
 from fibrocare.knowledge import load
 from fibrocare.web.audit.models import Entry
 from fibrocare.web.intake import operations as intake
@@ -50,6 +52,11 @@ def takes(well, medicine):
 def sign(plan, by):
     operations.sign(plan=plan, by=by, at=NOW, today=TODAY)
     plan.refresh_from_db()
+
+
+def against(cast, therapy):
+    options = operations.options_of(cast.amina, today=TODAY)
+    return list(of_offer(options.offer(therapy), options.assessment.facts, load()))
 
 
 def open_ids(plan):
@@ -157,24 +164,55 @@ class TestObstacles:
         final = [it for it in found.values() if it.final and not it.ask]
         assert final
         with pytest.raises(NotAllowed, match="cannot be set aside"):
-            operations.set_aside(plan=draft, obstacle=final[0].id, reason="sure", by=well.ruth, at=NOW, today=TODAY)
+            operations.set_aside(plan=draft, obstacle=final[0].key, reason="sure", by=well.ruth, at=NOW, today=TODAY)
 
     def test_what_is_only_avoided_is_set_aside_with_a_reason_and_a_name(self, well, draft):
         intake.answer(patient=well.amina, values={"egfr": 25, "kidney_function": None}, by=well.ruth, at=NOW, today=TODAY)
         choose(draft, well.ruth, "duloxetine")
-        avoided = next(it.id for it in operations.look_at(draft, today=TODAY).open if it.id == "medications/DLX-01")
+        avoided = "medications/DLX-01 duloxetine"
 
         with pytest.raises(NotAllowed, match="Say in a sentence"):
             operations.set_aside(plan=draft, obstacle=avoided, reason=" ", by=well.ruth, at=NOW, today=TODAY)
         operations.set_aside(plan=draft, obstacle=avoided, reason="Nephrology agrees", by=well.ruth, at=NOW, today=TODAY)
 
         row = SetAside.objects.get()
-        assert avoided not in open_ids(draft)
+        assert "medications/DLX-01" not in open_ids(draft)
         assert (row.by, row.reason) == (well.ruth, "Nephrology agrees")
 
     def test_a_rule_that_does_not_hold_cannot_be_set_aside(self, well, draft):
         with pytest.raises(NotAllowed, match="no longer"):
-            operations.set_aside(plan=draft, obstacle="medications/DLX-01", reason="x", by=well.ruth, at=NOW, today=TODAY)
+            operations.set_aside(
+                plan=draft, obstacle="medications/DLX-01 duloxetine", reason="x", by=well.ruth, at=NOW, today=TODAY
+            )
+
+    def test_a_reason_for_one_therapy_is_none_for_another(self, well, draft):
+        """One rule may speak against several therapies: each needs its own reason, also one that is added later."""
+        intake.answer(patient=well.amina, values={"egfr": 25, "kidney_function": None}, by=well.ruth, at=NOW, today=TODAY)
+        for one, other in itertools.combinations(sorted(load().therapies), 2):
+            shared = {it.id for it in against(well, one) if not it.ask and not it.final} & {
+                it.id for it in against(well, other) if not it.ask
+            }
+            if shared:
+                break
+        rule = min(shared)
+        choose(draft, well.ruth, one)
+        operations.set_aside(plan=draft, obstacle=f"{rule} {one}", reason="agreed", by=well.ruth, at=NOW, today=TODAY)
+
+        choose(draft, well.ruth, other)
+
+        assert [it.therapies for it in operations.look_at(draft, today=TODAY).open if it.id == rule] == [(other,)]
+
+    def test_what_is_final_for_a_start_stays_final_beside_a_medicine_that_is_kept(self):
+        kept, begun = Obstacle("medications/X", ("b",), "x", ""), Obstacle("medications/X", ("b",), "x", "never")
+
+        for order in ([kept, begun], [begun, kept]):
+            (found,) = together(order)
+            assert found.final == "never"
+
+    def test_a_question_is_asked_once_for_the_whole_plan(self):
+        (found,) = together([Obstacle("ask/egfr", (name,), "?", "Ask this first.", "egfr") for name in ("a", "b")])
+
+        assert found.therapies == ("a", "b")
 
     def test_two_that_must_not_be_together(self, well, draft):
         choose(draft, well.ruth, "duloxetine", "milnacipran")
@@ -197,6 +235,89 @@ class TestObstacles:
         describe(draft, well.ruth, "tai_chi", first_day=TODAY - dt.timedelta(days=1))
 
         assert open_ids(draft) == ["first_day/tai_chi"]
+
+
+class TestGoingOn:
+    def test_what_nobody_takes_is_not_gone_on_with(self, well, draft):
+        """Going on would leave out the questions, and turn a contraindication into something to give a reason for."""
+        intake.answer(patient=well.amina, values={"allergies": [{"substance": "duloxetine"}]}, by=well.ruth, at=NOW, today=TODAY)
+        choose(draft, well.ruth, "duloxetine")
+        describe(draft, well.ruth, "duloxetine", action=Action.KEEP)
+
+        seen = operations.look_at(draft, today=TODAY)
+
+        assert "not_taken/duloxetine" in {it.id for it in seen.open}
+        assert any(it.final and it.id.startswith("medications/") for it in seen.open)
+
+    def test_an_unknown_medicine_list_does_not_read_as_taken(self, cast):
+        plan = operations.begin(patient=cast.amina, by=cast.ruth, at=NOW, today=TODAY)
+        choose(plan, cast.ruth, "duloxetine")
+        describe(plan, cast.ruth, "duloxetine", action=Action.KEEP)
+
+        assert {"not_taken/duloxetine", "ask/egfr"} <= set(open_ids(plan))
+
+    def test_a_question_about_what_is_taken_is_shown_and_does_not_hold_up(self, cast):
+        takes(cast, {"name": "duloxetine", "ingredient": "duloxetine", "mg_per_day": 60})
+        plan = operations.begin(patient=cast.amina, by=cast.ruth, at=NOW, today=TODAY)
+        choose(plan, cast.ruth, "duloxetine")
+
+        seen = operations.look_at(plan, today=TODAY)
+
+        assert not seen.questions
+        assert any("Duloxetine goes on; not known" in text for text in seen.cautions)
+
+    def test_a_titration_goes_on_in_the_next_version(self, well, draft):
+        choose(draft, well.ruth, "pregabalin")
+        sign(draft, well.ruth)
+        begun = draft.choices.get().days
+        later = TODAY + dt.timedelta(days=3)
+
+        after = operations.begin(patient=well.amina, by=well.ruth, at=NOW, today=later)
+        operations.choose(plan=after, therapy="tai_chi", by=well.ruth, today=later)
+        operations.sign(plan=after, by=well.ruth, at=NOW, today=later)
+
+        kept = after.choices.get(therapy="pregabalin")
+        assert (kept.action, kept.days) == (Action.KEEP, begun)
+
+    def test_a_taper_that_runs_goes_on_and_one_that_ended_does_not(self, well, draft):
+        takes(well, {"name": "duloxetine", "ingredient": "duloxetine", "mg_per_day": 60})
+        choose(draft, well.ruth, "duloxetine")
+        describe(draft, well.ruth, "duloxetine", action=Action.STOP, words="Slowly")
+        sign_taper = {"date": (TODAY + dt.timedelta(days=14)).isoformat(), "name": "Duloxetine", "says": "none from this day on",
+                      "mg_per_day": 0, "optional": False, "note": ""}  # fmt: skip
+        Choice.objects.filter(plan=draft).update(days=[sign_taper])
+        sign(draft, well.ruth)
+
+        running = operations.begin(patient=well.amina, by=well.ruth, at=NOW, today=TODAY + dt.timedelta(days=7))
+        stop = running.choices.get()
+        operations.decline(plan=running, by=well.ruth, at=NOW)
+        ended = operations.begin(patient=well.amina, by=well.ruth, at=NOW, today=TODAY + dt.timedelta(days=15))
+
+        assert (stop.action, stop.days) == (Action.STOP, [sign_taper])
+        assert not ended.choices.exists()
+
+    def test_other_dates_are_worked_out_anew(self, well, draft):
+        choose(draft, well.ruth, "pregabalin")
+        sign(draft, well.ruth)
+        after = operations.begin(patient=well.amina, by=well.ruth, at=NOW, today=TODAY)
+        describe(after, well.ruth, "pregabalin", words="With water")
+        same = after.choices.get().days
+
+        describe(after, well.ruth, "pregabalin", action=Action.START, first_day=TODAY + dt.timedelta(days=30))
+
+        assert same
+        assert after.choices.get().days == []
+
+    def test_a_stop_that_prints_no_dates_needs_words(self, well, draft):
+        takes(well, {"name": "duloxetine", "ingredient": "duloxetine", "mg_per_day": 60})
+        choose(draft, well.ruth, "duloxetine")
+        describe(draft, well.ruth, "duloxetine", action=Action.STOP)
+        silent = open_ids(draft)
+
+        describe(draft, well.ruth, "duloxetine", words="Half for two weeks, then none")
+
+        assert "no_taper/duloxetine" in silent
+        assert "no_taper/duloxetine" not in open_ids(draft)
 
 
 class TestDates:

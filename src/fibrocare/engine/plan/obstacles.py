@@ -1,7 +1,7 @@
 """What stands in the way of a chosen therapy, and what a clinician's reason can set aside (`therapies.md` H2)."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from fibrocare.engine.facts import Facts, fields_to_ask
 from fibrocare.engine.plan.combination import Clash
@@ -25,6 +25,24 @@ class Obstacle:
     says: str
     final: str
     ask: str = ""
+
+    @property
+    def key(self) -> str:
+        """What a reason is given for: this rule about these therapies; a question is one question for the whole plan."""
+        return self.id if self.ask else f"{self.id} {'+'.join(sorted(self.therapies))}"
+
+
+def together(found: Iterable[Obstacle]) -> tuple[Obstacle, ...]:
+    """Each obstacle once, in order; final where it is final for anybody, a question with every therapy that waits for it."""
+    kept: dict[str, Obstacle] = {}
+    for it in found:
+        before = kept.get(it.key)
+        if before is None:
+            kept[it.key] = it
+        else:
+            therapies = tuple(dict.fromkeys((*before.therapies, *it.therapies)))
+            kept[it.key] = replace(before, therapies=therapies, final=before.final or it.final)
+    return tuple(kept.values())
 
 
 def of_offer(offer: Offer, facts: Facts, knowledge: Knowledge) -> Iterator[Obstacle]:

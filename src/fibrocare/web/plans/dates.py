@@ -41,6 +41,11 @@ class Dates:
     obstacles: tuple[Obstacle, ...] = ()
 
 
+def carried(row: Choice) -> Dates:
+    """The doses that a signed plan froze, as they go on in the next one."""
+    return Dates(tuple(DoseDay(**{**day, "date": dt.date.fromisoformat(day["date"])}) for day in row.days), row.dose_note)
+
+
 def started(row: Choice, offer: Offer, options: Options, knowledge: Knowledge, signed: frozenset[str]) -> Dates:
     """A therapy begun on its first day, in place of another where the choice says so."""
     if row.instead_of:
@@ -63,7 +68,15 @@ def stopped(row: Choice, offer: Offer, options: Options, knowledge: Knowledge, s
     taper = stopping(row.therapy, taken, row.first_day, facts, knowledge, signed=signed)
     if taper is None:
         return _no_taper(row)
-    return Dates(tuple(_cuts(offer.therapy.name, taper)), taper.taper.expect, taper.needs_signature)
+    return Dates(tuple(_cuts(offer.therapy.name, taper)), taper.taper.expect, taper.needs_signature, _how(row, taper))
+
+
+def _how(row: Choice, taper: Stopping) -> tuple[Obstacle, ...]:
+    """A stop without printed dates needs words: a patient must never read "stopping" alone."""
+    if row.words or not taper.needs_signature:
+        return ()
+    says = _("The clinic has not signed this taper, so its dates are not printed: write in your words how it is stopped.")
+    return (obstacle("no_taper", row, says),)
 
 
 def dose_taken(ingredients: Iterable[str], facts: Facts) -> float | None:

@@ -11,9 +11,10 @@ from fibrocare.engine.plan import Offer
 from fibrocare.engine.plan import Plan as Options
 from fibrocare.engine.plan.combination import Combination, combine
 from fibrocare.engine.plan.obstacles import Obstacle, of_clash, of_offer
+from fibrocare.engine.plan.obstacles import together as each_once
 from fibrocare.exchange.page.line import names_of
 from fibrocare.knowledge import Knowledge
-from fibrocare.web.plans.dates import Dates, obstacle, started, stopped
+from fibrocare.web.plans.dates import Dates, carried, obstacle, started, stopped
 from fibrocare.web.plans.models import Action, Choice
 
 # Ruling 14: a second new medicine within 14 days is avoided; until 28 days it is started with care.
@@ -59,6 +60,7 @@ def look(
     options: Options,
     knowledge: Knowledge,
     *,
+    going: frozenset[str] = frozenset(),
     set_aside: frozenset[str],
     signed: frozenset[str],
     today: dt.date,
@@ -66,10 +68,11 @@ def look(
     """Look at a draft with the rules of today.
 
     Args:
-        set_aside: the obstacles that a clinician has set aside with a reason.
+        going: what the signed plan starts or goes on with.
+        set_aside: the keys of the obstacles that a clinician has set aside with a reason.
         signed: the schedules and tapers that the clinic has signed.
     """
-    choices = tuple(_looked(row, options, knowledge, signed, today) for row in rows)
+    choices = tuple(_looked(row, options, knowledge, going, signed, today) for row in rows)
     facts = options.assessment.facts
     together = combine((it.row.therapy for it in choices if it.row.action != Action.STOP), facts, knowledge)
     found = [
@@ -77,28 +80,56 @@ def look(
         *(obstacle for clash in together.clashes for obstacle in of_clash(clash, facts, knowledge)),
         *_too_close(choices),
     ]
-    obstacles = tuple({it.id: it for it in found}.values())
+    obstacles = each_once(found)
     return Look(
         options=options,
         choices=choices,
         together=together,
         obstacles=obstacles,
-        open=tuple(it for it in obstacles if it.final or it.id not in set_aside),
-        cautions=tuple(_cautions(together, choices)),
+        open=tuple(it for it in obstacles if it.final or it.key not in set_aside),
+        cautions=(*_kept_unsure(choices, options, knowledge), *_cautions(together, choices)),
         urgent=tuple(flag.rule.finding for flag in options.assessment.triage.flags if flag.level in _URGENT),
     )
 
 
-def _looked(row: Choice, options: Options, knowledge: Knowledge, signed: frozenset[str], today: dt.date) -> Looked:
+def _looked(
+    row: Choice, options: Options, knowledge: Knowledge, going: frozenset[str], signed: frozenset[str], today: dt.date
+) -> Looked:
     offer = options.offer(row.therapy)
     if row.action == Action.KEEP:
-        # What is taken goes on until it is tapered: a reason is asked for, and is enough.
-        against = of_offer(offer, options.assessment.facts, knowledge)
-        return Looked(row, offer, Dates(), tuple(replace(it, final="") for it in against if not it.ask))
+        return _kept(row, offer, options, knowledge, going)
+    if row.days:
+        # Carried over from the signed plan: a taper that runs goes on as it is.
+        return Looked(row, offer, carried(row), ())
     make = stopped if row.action == Action.STOP else started
     dates = make(row, offer, options, knowledge, signed)
     late = [obstacle("first_day", row, _("The first day is past: choose another."))] if row.first_day < today else []
     return Looked(row, offer, dates, (*dates.obstacles, *late))
+
+
+def _kept(row: Choice, offer: Offer, options: Options, knowledge: Knowledge, going: frozenset[str]) -> Looked:
+    """What is taken, or in the signed plan, goes on until it is tapered: against a rule a reason is asked for, and is enough.
+
+    A medicine that nobody knows to be taken is not gone on with: it is started, with all that stands in the way of a start.
+    """
+    against = tuple(of_offer(offer, options.assessment.facts, knowledge))
+    if offer.therapy.ingredients and offer.taken is not True and row.therapy not in going:
+        says = _("The medicine list does not say that this is taken: choose start, or write it on the list.")
+        return Looked(row, offer, carried(row), (obstacle("not_taken", row, says), *against))
+    return Looked(row, offer, carried(row), tuple(replace(it, final="") for it in against if not it.ask))
+
+
+def _kept_unsure(choices: Iterable[Looked], options: Options, knowledge: Knowledge) -> Iterator[str]:
+    """What goes on although an answer is missing that might speak against it, or the list does not have it."""
+    for it in choices:
+        if it.row.action != Action.KEEP:
+            continue
+        asked = [ask.ask for ask in of_offer(it.offer, options.assessment.facts, knowledge) if ask.ask]
+        name = it.offer.therapy.name
+        if asked:
+            yield _("%(name)s goes on; not known: %(fields)s.") % {"name": name, "fields": names_of(asked)}
+        if it.offer.therapy.ingredients and it.offer.taken is not True:
+            yield _("%(name)s is not on the medicine list: ask whether it is taken.") % {"name": name}
 
 
 def _first_doses(choices: Iterable[Looked]) -> list[tuple[dt.date, Looked]]:

@@ -42,12 +42,26 @@ def begin(*, patient: Patient, by: User, at: dt.datetime, today: dt.date) -> Pla
         note=current.note if current else "", review_on=today + dt.timedelta(weeks=_REVIEW_WEEKS),
     )  # fmt: skip
     if current is not None:
-        going = [it for it in current.choices.all() if it.action != Action.STOP]
-        Choice.objects.bulk_create(
-            Choice(plan=draft, therapy=it.therapy, action=Action.KEEP, first_day=it.first_day, words=it.words) for it in going
-        )
+        _carry_on(current, draft, today)
     _changed(draft, by, at)
     return draft
+
+
+def _carry_on(current: Plan, draft: Plan, today: dt.date) -> None:
+    """What a signed plan holds goes on, with the doses that it froze; a taper that has ended does not."""
+    Choice.objects.bulk_create(
+        Choice(
+            plan=draft, therapy=it.therapy, action=Action.STOP if it.action == Action.STOP else Action.KEEP,
+            first_day=it.first_day, words=it.words, days=it.days, dose_note=it.dose_note,
+        )
+        for it in current.choices.all()
+        if it.action != Action.STOP or _runs(it, today)
+    )  # fmt: skip
+
+
+def _runs(stop: Choice, today: dt.date) -> bool:
+    """Whether a stop has not ended yet; one whose dates were never printed is for the clinician to look at."""
+    return not stop.days or stop.days[-1]["date"] >= today.isoformat()
 
 
 @transaction.atomic
@@ -78,6 +92,8 @@ def drop(*, plan: Plan, therapy: str, by: User) -> None:
 def describe(*, choice: Choice, by: User, values: dict[str, Any]) -> None:
     """Say of a choice what is done, from which day, in place of what, in which words."""
     check_can_change(by, choice.plan)
+    if any(getattr(choice, name) != values[name] for name in ("action", "first_day", "instead_of", "mg_now")):
+        choice.days, choice.dose_note = [], ""
     for name in ("action", "first_day", "instead_of", "mg_now", "words"):
         setattr(choice, name, values[name])
     choice.save()
@@ -96,13 +112,16 @@ def agree(*, plan: Plan, by: User, values: dict[str, Any]) -> None:
 
 @transaction.atomic
 def set_aside(*, plan: Plan, obstacle: str, reason: str, by: User, at: dt.datetime, today: dt.date) -> None:
-    """Set a rule aside for this plan, with a reason, where that is allowed.
+    """Set a rule about these therapies aside for this plan, with a reason, where that is allowed.
+
+    Args:
+        obstacle: the key of the obstacle.
 
     Raises:
         NotAllowed: the rule is final, does not stand in the way, or no reason is given.
     """
     check_can_change(by, plan)
-    found = next((it for it in look_at(plan, today=today).obstacles if it.id == obstacle), None)
+    found = next((it for it in look_at(plan, today=today).obstacles if it.key == obstacle), None)
     if found is None:
         raise NotAllowed("This no longer stands in the way.")
     if found.final:
@@ -159,10 +178,17 @@ def look_at(plan: Plan, *, today: dt.date) -> Look:
         plan.choices.all(),
         options_of(plan.patient, today=today),
         load(),
+        going=_going(plan),
         set_aside=frozenset(it.obstacle for it in plan.set_aside.all()),
         signed=signed(load()),
         today=today,
     )
+
+
+def _going(draft: Plan) -> frozenset[str]:
+    """What the signed plan starts or goes on with."""
+    choices = Choice.objects.filter(plan__patient=draft.patient_id, plan__status=Status.SIGNED).exclude(action=Action.STOP)
+    return frozenset(choices.values_list("therapy", flat=True))
 
 
 def _check_ready(plan: Plan, seen: Look) -> None:
