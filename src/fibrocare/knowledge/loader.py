@@ -56,6 +56,7 @@ class Knowledge(Struct, frozen=True, kw_only=True, eq=False):
     limits: dict[str, schema.Limit] = {}
     washouts: dict[str, schema.WashoutFile] = {}
     flare: dict[str, schema.Said] = {}
+    diary: dict[str, schema.DiaryItem] = {}
     therapies: dict[str, schema.Therapy] = {}
     rules: dict[str, schema.RuleFile] = {}
     learn: dict[str, schema.LearnPage] = {}
@@ -96,6 +97,7 @@ _MANY_EACH: dict[str, tuple[str, Any]] = {
     "agents.toml": ("agents", schema.Agent),
     "limits.toml": ("limits", schema.Limit),
     "flare.toml": ("flare", schema.Said),
+    "diary.toml": ("diary", schema.DiaryItem),
     "sources.toml": ("sources", schema.Source),
 }
 # Kinds whose entries are bare values, under one table named as the kind.
