@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from fibrocare.knowledge import load
 from fibrocare.web.demo.views import only_in_a_demo
+from fibrocare.web.diary.forms import Rate
 from fibrocare.web.questions.forms import QuestionForm
 
 _TONES = [("yes", "Yes"), ("no", "No"), ("unsure", "Not sure")]
@@ -24,6 +25,7 @@ class _Fields(forms.Form):
     one = forms.ChoiceField(label="One of few", choices=_TONES, widget=forms.RadioSelect)
     several = forms.MultipleChoiceField(label="Several", choices=_TONES, widget=forms.CheckboxSelectMultiple, required=False)
     agreed = forms.BooleanField(label="I agree")
+    rated = forms.ChoiceField(label="A scale of the diary", choices=[(it, it) for it in range(11)], widget=Rate("none", "worst"))
 
 
 class _Question(forms.Form):

@@ -1,0 +1,131 @@
+// The diary's form: what is saved is kept on this device first, then sent; without a network it waits.
+const form = document.querySelector('form[data-diary]')
+const device = document.querySelector('[data-device]')
+
+const two = number => String(Math.floor(Math.abs(number))).padStart(2, '0')
+
+// The person's own clock with its offset, such as 2026-11-23T21:05:09-06:00.
+function clock(now) {
+  const offset = -now.getTimezoneOffset()
+  const local = new Date(now.getTime() + offset * 60000).toISOString().slice(0, 19)
+  return `${local}${offset < 0 ? '-' : '+'}${two(offset / 60)}:${two(offset % 60)}`
+}
+
+// Whose diary this page is. The empty page knows it only from the one who opened a diary here and is not signed out.
+async function whose() {
+  if (!('shell' in form.dataset)) return { who: form.elements.writer.value, patient: form.dataset.patient }
+  const owner = await diary.owner()
+  const asked = location.pathname.split('/')[2]
+  if (!owner || (asked !== 'offline' && !owner.patients.includes(asked))) return null
+  if (owner.theme) document.documentElement.dataset.theme = owner.theme
+  return { who: owner.who, patient: asked === 'offline' ? owner.patients[0] : asked }
+}
+
+function written({ who, patient }) {
+  const now = new Date(), id = crypto.randomUUID()
+  const stamp = { id, writer: who, at: clock(now), zone: Intl.DateTimeFormat().resolvedOptions().timeZone }
+  const fields = [...new FormData(form)].filter(([name, value]) => name !== 'csrfmiddlewaretoken' && !(name in stamp) && value !== '')
+  const address = 'shell' in form.dataset ? `/diary/${patient}/` : form.action
+  return { id, writer: who, at: now.toISOString(), address, fields: [...fields, ...Object.entries(stamp)] }
+}
+
+const say = (name, shown) => { device.querySelector(`[data-say=${name}]`).hidden = !shown }
+
+function refused(entry) {
+  const line = device.querySelector('[data-refused-one]').content.cloneNode(true)
+  const told = entry.fields.filter(([name]) => /^(nrs_|flare|notes|words)/.test(name))
+  line.querySelector('[data-when]').textContent = new Date(entry.at).toLocaleString()
+  line.querySelector('[data-reason]').textContent = entry.reason
+  line.querySelector('[data-what]').textContent = told.map(([name, value]) => `${name.replace('nrs_', '')} ${value}`).join(', ')
+  line.querySelector('button').addEventListener('click', async () => { await diary.drop(entry.id); await draw() })
+  return line
+}
+
+// What waits on this device, in words.
+async function draw({ signIn = false, kept = false } = {}) {
+  const me = await whose(), entries = await diary.all()
+  const own = entries.filter(entry => me && entry.writer === me.who)
+  const waiting = own.filter(entry => !entry.reason), not = own.filter(entry => entry.reason)
+  say('nobody', !me)
+  say('kept', kept && !signIn)
+  say('waiting', waiting.length && !signIn)
+  say('sign_in', waiting.length && signIn)
+  say('others', own.length < entries.length)
+  device.querySelectorAll('[data-count]').forEach(it => { it.textContent = waiting.length })
+  const next = me ? `/diary/${me.patient}/` : '/home/'
+  device.querySelector('[data-sign-in]').search = `?next=${encodeURIComponent(next)}`
+  const list = device.querySelector('[data-refused]')
+  list.replaceChildren(...not.map(refused))
+  list.hidden = !not.length
+  device.hidden = Boolean(me) && !entries.length && !kept
+  form.hidden = !me
+}
+
+// True where everything of this person went out.
+async function send() {
+  try {
+    return await diary.send(form.dataset.session)
+  } catch {
+    return { went: {}, offline: true }
+  }
+}
+
+let busy = false
+form?.addEventListener('submit', async event => {
+  event.preventDefault()
+  if (busy) return
+  busy = true
+  const me = await whose(), entry = written(me)
+  try {
+    await diary.keep(entry)
+  } catch {
+    return form.submit()  // no place on this device: as without scripts
+  }
+  const { went, who, offline } = await send()
+  if (went[entry.id]) return location.assign(went[entry.id])
+  const own = (await diary.all()).find(it => it.id === entry.id)
+  if (own?.reason && 'patient' in form.dataset) {
+    // The clinic says what is wrong with it: the page with its errors says it best.
+    await diary.drop(entry.id)
+    form.elements.id.value = entry.id
+    return form.submit()
+  }
+  form.reset()
+  busy = false
+  await draw({ kept: true, signIn: !offline && who === null })
+  device.focus()
+})
+
+// A number that is chosen, pressed again, is left out.
+form?.addEventListener('pointerdown', event => {
+  const chosen = event.target.closest('label')?.querySelector('input[type=radio]:checked')
+  if (chosen) chosen.closest('label').addEventListener('click', press => {
+    press.preventDefault()
+    chosen.checked = false
+  }, { once: true })
+})
+
+async function start() {
+  const me = await whose()
+  if (!('shell' in form.dataset) && me) {
+    const before = await diary.owner()
+    const patients = new Set(before?.who === me.who ? [me.patient, ...before.patients] : [me.patient])
+    await diary.remember({ who: me.who, patients: [...patients], theme: document.documentElement.dataset.theme })
+  }
+  const day = form.querySelector('[data-today]')
+  if (day) day.textContent = new Date().toLocaleDateString(document.documentElement.lang, { weekday: 'long', month: 'long', day: 'numeric' }) + '.'
+  if (form.dataset.worker) await navigator.serviceWorker?.register(form.dataset.worker, { scope: '/diary/' })
+  await sendAndDraw()
+}
+
+async function sendAndDraw() {
+  const { went, who, offline } = await send()
+  await draw({ signIn: !offline && who === null })
+  // What went out just now belongs into the list of this page; nothing that is being written is lost for it.
+  if (Object.keys(went).length && ![...new FormData(form)].some(([name, value]) => /^(nrs_|notes|words)/.test(name) && value)) location.assign(Object.values(went)[0])
+}
+
+if (form && device && self.indexedDB) {
+  start()
+  addEventListener('online', sendAndDraw)
+}

@@ -1,0 +1,19 @@
+// Before somebody signs out: what still waits is sent or announced, and the page that works without a network is forgotten.
+const { session, says } = document.currentScript.dataset
+
+async function leave(form) {
+  try {
+    await diary.send(session).catch(() => {})
+    const waiting = (await diary.all()).length
+    if (waiting && !confirm(says.replace('%s', waiting))) return
+    await diary.forget()
+  } catch {
+    // Nothing of a diary is on this device.
+  }
+  form.submit()
+}
+
+document.querySelectorAll('form[data-sign-out]').forEach(form => form.addEventListener('submit', event => {
+  event.preventDefault()
+  leave(form)
+}))
