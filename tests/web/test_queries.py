@@ -21,7 +21,8 @@ PAGES = {
     "ruth": (
         "/home/", "/patients/{amina}/", "/patients/{amina}/answers/", "/patients/{amina}/what-else/",
         "/patients/{amina}/therapies/",
-        "/patients/{amina}/plan/", "/patients/{amina}/letters/", "/patients/{amina}/procedures/", "/visits/", "/patients/{amina}/diary/",
+        "/patients/{amina}/plan/", "/patients/{amina}/letters/", "/patients/{amina}/procedures/", "/visits/",
+        "/patients/{amina}/diary/",
     ),
     "fred": ("/home/", "/desk/", "/desk/waiting/", "/desk/people/{amina}/", "/desk/leave/"),
     "mara": ("/home/", "/director/sign-offs/", "/director/log/"),

@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from fibrocare.engine.scores import weekly_mean
-from fibrocare.knowledge.schema import Weekly
+from fibrocare.knowledge import Knowledge
+from fibrocare.knowledge.schema import DiaryItem, Weekly
 
 Dose = Literal["all", "part", "none"]
 Bother = Literal["little", "much", "stop"]
@@ -62,6 +63,11 @@ class Entry:
     effects: tuple[Felt, ...] = ()
     notes: str = ""
     replaces: str | None = None
+
+
+def scales(knowledge: Knowledge) -> dict[str, DiaryItem]:
+    """The scales of the diary by field, in the order in which they are asked."""
+    return dict(sorted(knowledge.diary.items(), key=lambda it: it[1].order))
 
 
 def standing(entries: Iterable[Entry]) -> list[Entry]:

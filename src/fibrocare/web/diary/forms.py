@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from fibrocare.engine.diary import scales
 from fibrocare.knowledge import load
 from fibrocare.knowledge.schema import InstrumentItem
 from fibrocare.web.diary.models import Bother, Dose
@@ -110,7 +111,7 @@ class EntryForm(StampForm):
         super().__init__(data, **kwargs)
         # What was answered is shown and kept even where the plan has changed since, or another entry asked it first.
         named = {*(data or ()), *self.initial}
-        self._rates = [name for name in load().diary if name not in frozenset(without) - named]
+        self._rates = [name for name in scales(load()) if name not in frozenset(without) - named]
         self._medicines = dict(_medicines(steps)) | _named("taken_", named)
         self._activities = dict(_activities(steps)) | _named("done_", named)
         for name in self._rates:

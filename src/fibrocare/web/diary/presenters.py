@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from fibrocare.engine.diary import Began, Felt, came_after, daily, flares
+from fibrocare.engine.diary import Began, Felt, came_after, daily, flares, scales
 from fibrocare.knowledge import load
 from fibrocare.web.diary.models import Bother, DiaryEntry, Dose
 from fibrocare.web.diary.operations import LATE
@@ -48,7 +48,7 @@ def last_days(entries: Iterable[DiaryEntry], today: dt.date) -> list[Day]:
 
 
 def _lines(entry: DiaryEntry) -> Iterator[str]:
-    diary = load().diary
+    diary = scales(load())
     scores = [f"{diary[name].short} {entry.values[name]:g}" for name in diary if name in entry.values]
     if scores:
         yield " · ".join(scores)
@@ -91,7 +91,7 @@ def weeks(entries: Iterable[DiaryEntry], began: Iterable[Began], *, last: dt.dat
     """So many days up to the last, the newest first: a value a day as the engine reads it, never a zero for a missing day."""
     rows, steps = list(entries), list(began)
     read = [it.read() for it in rows]
-    series = [daily(read, name) for name in load().diary]
+    series = [daily(read, name) for name in scales(load())]
     flared = flares(read)
     found = []
     for back in range(days):

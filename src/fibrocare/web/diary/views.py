@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from fibrocare.engine.diary import scales
 from fibrocare.knowledge import load
 from fibrocare.web.assessment.views import in_care
 from fibrocare.web.audit import operations as audit
@@ -66,7 +67,7 @@ def diary(request: SignedRequest, patient_id: UUID) -> HttpResponse:
     rows = list(DiaryEntry.objects.visible_to(request.user).standing().filter(patient=patient, day__gte=today - LATE))
     given = {name for it in rows if it.day == day for name in it.values}
     form = EntryForm(
-        request.POST or None, now=clock, steps=_steps(request, patient, day),
+        request.POST if request.method == "POST" else None, now=clock, steps=_steps(request, patient, day),
         without=[name for name, it in load().diary.items() if it.once_a_day and name in given],
         initial={"day": day if day != today else None, "writer": request.user.pk},
     )  # fmt: skip
@@ -92,7 +93,7 @@ def correct(request: SignedRequest, patient_id: UUID, entry_id: UUID) -> HttpRes
     entry = get_object_or_404(DiaryEntry.objects.visible_to(request.user).standing(), pk=entry_id, patient=patient)
     clock = operations.clock_of(patient, now=timezone.now())
     form = EntryForm(
-        request.POST or None, now=clock, steps=_steps(request, patient, entry.day),
+        request.POST if request.method == "POST" else None, now=clock, steps=_steps(request, patient, entry.day),
         initial={"day": entry.day, "writer": request.user.pk} | _as_given(entry),
     )  # fmt: skip
     answer = _posted(request, patient, form, replaces=entry.pk) if request.method == "POST" else None
@@ -120,7 +121,7 @@ def flare(request: SignedRequest, patient_id: UUID) -> HttpResponse:
     """The person's own flare plan, else the general steps; one press writes the flare into the diary."""
     patient = _patient(request, patient_id, "flare_plan.seen")
     clock = operations.clock_of(patient, now=timezone.now())
-    form = StampForm(request.POST or None, now=clock, initial={"writer": request.user.pk})
+    form = StampForm(request.POST if request.method == "POST" else None, now=clock, initial={"writer": request.user.pk})
     if request.method == "POST" and (answer := _posted(request, patient, form)):
         return answer
     plan = Plan.objects.visible_to(request.user).filter(patient=patient, status=Status.SIGNED).first()
@@ -188,7 +189,7 @@ def patient_diary(request: SignedRequest, patient_id: UUID) -> HttpResponse:
     rows = DiaryEntry.objects.visible_to(request.user).standing().filter(patient=patient)
     plans = Plan.objects.visible_to(request.user).filter(patient=patient).prefetch_related("choices")
     context = {
-        "patient": patient, "scales": list(load().diary.values()), "first": first, "last": last,
+        "patient": patient, "scales": list(scales(load()).values()), "first": first, "last": last,
         "lines": presenters.weeks(
             rows.filter(day__range=(first, last)), presenters.began(plans), last=last, days=_WEEKS.days
         ),
