@@ -61,7 +61,7 @@ async function draw({ signIn = false, kept = false } = {}) {
   form.hidden = !me
 }
 
-// True where everything of this person went out.
+// What went out; without a network nothing did.
 async function send() {
   try {
     return await diary.send(form.dataset.session)
@@ -92,17 +92,20 @@ form?.addEventListener('submit', async event => {
   }
   form.reset()
   busy = false
+  navigator.serviceWorker?.ready.then(worker => worker.sync?.register('diary')).catch(() => {})
   await draw({ kept: true, signIn: !offline && who === null })
   device.focus()
 })
 
 // A number that is chosen, pressed again, is left out.
+let pressed = null
 form?.addEventListener('pointerdown', event => {
-  const chosen = event.target.closest('label')?.querySelector('input[type=radio]:checked')
-  if (chosen) chosen.closest('label').addEventListener('click', press => {
-    press.preventDefault()
-    chosen.checked = false
-  }, { once: true })
+  pressed = event.target.closest('label')?.querySelector('input[type=radio]:checked')
+})
+form?.addEventListener('keydown', () => { pressed = null })
+form?.addEventListener('click', ({ target }) => {
+  // The browser chooses it first; it is taken back after that.
+  if (target === pressed) setTimeout(() => { target.checked = false })
 })
 
 async function start() {

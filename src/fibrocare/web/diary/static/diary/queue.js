@@ -28,8 +28,11 @@ self.diary = (() => {
   const remember = who => within('owner', store => store.put(who, 'me'))
   const soon = () => AbortSignal.timeout(15000)
 
-  // Sends what waits, the oldest first. Says who is signed in and where the page goes on after which entry.
-  async function send(session) {
+  // Sends what waits, the oldest first, and never twice at once from pages and worker. Says who is signed in and where the
+  // page goes on after which entry.
+  const send = session => navigator.locks.request('diary', () => sendNow(session))
+
+  async function sendNow(session) {
     const waiting = (await all()).filter(entry => !entry.reason).sort((one, other) => one.at < other.at ? -1 : 1)
     if (!waiting.length) return { went: {} }
     const { who, token } = await (await fetch(session, { cache: 'no-store', signal: soon() })).json()
