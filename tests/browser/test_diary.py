@@ -122,7 +122,7 @@ def test_a_side_effect_that_makes_one_want_to_stop(reader, writer):
     reader.page.get_by_text("A side effect", exact=True).first.click()
     reader.page.get_by_label("Something else? Say it").fill("My skin itches")
     reader.page.get_by_label("So much that I want to stop").check()
-    reader.press("Save").sees("These signs cannot wait").sees("is told of your answer now").scan()
+    reader.press("Save").sees("When it cannot wait").sees("is told of your answer now").scan()
 
     assert "My skin itches" in Task.objects.get(patient=writer, key__startswith="diary/").says
 

@@ -347,7 +347,7 @@ class TestSideEffects:
         assert (task.given_to, task.urgency) == (cast.ruth, Urgency.TODAY)
         assert "duloxetine: nausea" in task.says.casefold()
         assert "Ruth at the clinic is told" in text
-        assert "never stop a medicine on your own" in text
+        assert "Do not stop a medicine on your own" in text
 
     def test_two_side_effects_are_two_tasks(self, write):
         for what in ("nausea", "dry mouth"):

@@ -25,7 +25,13 @@ class _Fields(forms.Form):
     one = forms.ChoiceField(label="One of few", choices=_TONES, widget=forms.RadioSelect)
     several = forms.MultipleChoiceField(label="Several", choices=_TONES, widget=forms.CheckboxSelectMultiple, required=False)
     agreed = forms.BooleanField(label="I agree")
-    rated = forms.ChoiceField(label="A scale of the diary", choices=[(it, it) for it in range(11)], widget=Rate("none", "worst"))
+
+
+class _Day(forms.Form):
+    """What the diary asks, close together."""
+
+    pain = forms.ChoiceField(label="A scale of the diary", choices=[(it, it) for it in range(11)], widget=Rate("none", "worst"))
+    flare = forms.ChoiceField(label="Two to choose from", choices=_TONES[:2], widget=forms.RadioSelect(attrs={"class": "pair"}))
 
 
 class _Question(forms.Form):
@@ -43,6 +49,7 @@ def living(request: HttpRequest) -> HttpResponse:
         "empty": _Fields(prefix="empty"),
         "wrong": _Fields({"wrong-number": "11"}, prefix="wrong"),
         "question": _Question(prefix="question"),
+        "day": _Day(prefix="day"),
         "asked": [QuestionForm(name, load(), {}) for name in ("wpi_sites", "stress_level_0_10", "weight_kg")],
         "sites": ["neck", "hip_l", "uparm_r"],
     }

@@ -95,7 +95,8 @@ class EntryForm(StampForm):
     """
 
     flare = forms.TypedChoiceField(
-        label=_("Is it a flare?"), choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect, required=False,
+        label=_("Is it a flare?"), choices=[("yes", _("Yes")), ("no", _("No"))], required=False,
+        widget=forms.RadioSelect(attrs={"class": "pair"}),
         coerce=lambda value: value == "yes", empty_value=None,
     )  # fmt: skip
     effect = forms.ChoiceField(label=_("A side effect"), required=False)
