@@ -35,7 +35,7 @@ function refused(entry) {
   const line = device.querySelector('[data-refused-one]').content.cloneNode(true)
   const told = entry.fields.filter(([name]) => /^(nrs_|flare|notes|words)/.test(name))
   line.querySelector('[data-when]').textContent = new Date(entry.at).toLocaleString()
-  line.querySelector('[data-reason]').textContent = entry.reason
+  line.querySelector('[data-reason]').textContent = entry.reason === diary.GONE ? device.dataset.gone : entry.reason
   line.querySelector('[data-what]').textContent = told.map(([name, value]) => `${name.replace('nrs_', '')} ${value}`).join(', ')
   line.querySelector('button').addEventListener('click', async () => { await diary.drop(entry.id); await draw() })
   return line
@@ -131,4 +131,9 @@ async function sendAndDraw() {
 if (form && device && self.indexedDB) {
   start()
   addEventListener('online', sendAndDraw)
+  // A page that was left open overnight asks about the new day.
+  const opened = new Date().toDateString()
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden && !form.elements.day.value && opened !== new Date().toDateString()) location.reload()
+  })
 }

@@ -1,6 +1,8 @@
 // What waits on this device to be sent. An entry stays here until the clinic has it, and only who wrote it sends it.
 // The page and the worker share this file.
 self.diary = (() => {
+  // The diary, or the entry that was to be changed, is no longer there for this person.
+  const GONE = 'gone'
   const open = () => new Promise((done, failed) => {
     const asked = indexedDB.open('diary', 1)
     asked.onupgradeneeded = () => {
@@ -46,8 +48,8 @@ self.diary = (() => {
       if (said.next) {
         await drop(entry.id)
         went[entry.id] = said.next
-      } else if (said.reason) {
-        await keep({ ...entry, reason: said.reason })
+      } else if (said.reason || answer.status === 404) {
+        await keep({ ...entry, reason: said.reason ?? GONE })
       }
     }
     return { who, went }
@@ -61,5 +63,5 @@ self.diary = (() => {
     if (worker) await worker.unregister()
   }
 
-  return { all, keep, drop, owner, remember, send, forget }
+  return { GONE, all, keep, drop, owner, remember, send, forget }
 })()
