@@ -9,6 +9,9 @@ from fibrocare.web.people.models import Care, Patient, User
 from fibrocare.web.people.permissions import NotAllowed
 
 
+_CLINICAL = ("answers", "plans", "diary", "letters", "procedures")
+
+
 def check_runs_the_desk(user: User) -> None:
     """Raise NotAllowed unless this person runs the front desk."""
     if not runs_the_desk(user):
