@@ -41,7 +41,7 @@ def test_a_day_is_written_down_with_six_presses(reader, writer):
     reader.follow("Write in the diary").sees("How is today?").scan()
 
     taps = answer(reader.page, 6, 7, 3, 8, 5)
-    reader.press("Save").sees("Pain 6 · Tired 7 · Fog 3 · Sleep 8 · In the way 5").scan()
+    reader.press("Save").sees("Pain 6 · Tired 7 · Fog 3 · Sleep 8 · Held back 5").scan()
 
     assert taps + 1 <= 7
     assert DiaryEntry.objects.get(patient=writer).values["nrs_sleep"] == 8

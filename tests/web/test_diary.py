@@ -87,7 +87,7 @@ class TestWriting:
 
         assert response.url == address
         assert DiaryEntry.objects.get().values == {name: int(value) for name, value in FIVE.items()}
-        assert "Pain 6 · Tired 7 · Fog 3 · Sleep 8 · In the way 5" in web.get(address).content.decode()
+        assert "Pain 6 · Tired 7 · Fog 3 · Sleep 8 · Held back 5" in web.get(address).content.decode()
 
     def test_what_is_left_out_is_absent_and_never_zero(self, web, address):
         web.post(address, {"nrs_pain": "0"})
@@ -376,7 +376,7 @@ class TestSideEffects:
         steps = presenters.began([planned])
         (line,) = presenters.weeks(DiaryEntry.objects.all(), steps, last=TODAY, days=1)
 
-        assert line.said == ("nausea (Duloxetine): much; day 5 of 30 mg, day 1 of 60 mg",)
+        assert line.said == ("nausea (Duloxetine): much; day 5 (30 mg), day 1 (60 mg)",)
 
 
 class TestFlare:

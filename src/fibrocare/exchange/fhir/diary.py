@@ -39,7 +39,7 @@ def _observations(entry: Entry, about: Json, knowledge: Knowledge) -> Iterator[J
             points = {"value": entry.values[name], "unit": "points", "system": _UNITS, "code": "{score}"}
             yield _observation(entry, name, code, about) | {"valueQuantity": points}
     if entry.flare is not None:
-        code = {"coding": [{"system": OURS, "code": "flare"}], "text": "Is it a flare?"}
+        code = {"coding": [{"system": OURS, "code": "flare"}], "text": "Is it a flare day?"}
         yield _observation(entry, "flare", code, about) | {"valueBoolean": entry.flare}
 
 

@@ -8,7 +8,6 @@ from fibrocare.web.audit import operations as audit
 from fibrocare.web.people.models import Care, Patient, User
 from fibrocare.web.people.permissions import NotAllowed
 
-
 _CLINICAL = ("answers", "plans", "diary", "letters", "procedures")
 
 

@@ -95,7 +95,7 @@ class EntryForm(StampForm):
     """
 
     flare = forms.TypedChoiceField(
-        label=_("Is it a flare?"), choices=[("yes", _("Yes")), ("no", _("No"))], required=False,
+        label=_("Is it a flare day?"), choices=[("yes", _("Yes")), ("no", _("No"))], required=False,
         widget=forms.RadioSelect(attrs={"class": "pair"}),
         coerce=lambda value: value == "yes", empty_value=None,
     )  # fmt: skip

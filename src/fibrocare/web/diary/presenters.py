@@ -114,9 +114,9 @@ def _for_staff(entry: DiaryEntry, steps: list[Began]) -> Iterator[str]:
 
 
 def _after(felt: Felt, day: int, began: Began) -> str:
-    """ "day 5 of 30 mg at night"; the name only where the person named no therapy."""
-    name = "" if felt.therapy else f"{began.name}, "
-    return _("day %(day)d of %(name)s%(step)s") % {"day": day, "name": name, "step": began.says}
+    """The how manyth day of a step it was; the therapy by name only where the person named none."""
+    words = {"day": day, "name": began.name, "step": began.says}
+    return (_("day %(day)d (%(step)s)") if felt.therapy else _("day %(day)d of %(name)s (%(step)s)")) % words
 
 
 def began(plans: Iterable[Plan]) -> list[Began]:
@@ -140,5 +140,5 @@ def _begun(choice: Choice) -> Iterator[Began]:
     for it in steps:
         yield Began(dt.date.fromisoformat(it["date"]), choice.therapy, it["name"], it["says"])
     if not steps and choice.action != Action.KEEP:
-        says = _("stopping it") if choice.action == Action.STOP else _("starting it")
+        says = _("stopped") if choice.action == Action.STOP else _("begun")
         yield Began(choice.first_day, choice.therapy, called(choice.therapy), says)

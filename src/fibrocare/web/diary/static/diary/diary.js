@@ -115,7 +115,7 @@ async function start() {
     const patients = new Set(before?.who === me.who ? [me.patient, ...before.patients] : [me.patient])
     await diary.remember({ who: me.who, patients: [...patients], theme: document.documentElement.dataset.theme })
   }
-  const day = form.querySelector('[data-today]')
+  const day = document.querySelector('[data-today]')
   if (day) day.textContent = new Date().toLocaleDateString(document.documentElement.lang, { weekday: 'long', month: 'long', day: 'numeric' }) + '.'
   if (form.dataset.worker) await navigator.serviceWorker?.register(form.dataset.worker, { scope: '/diary/' })
   await sendAndDraw()
