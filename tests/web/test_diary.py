@@ -20,6 +20,7 @@ from fibrocare.web.intake import operations as intake
 from fibrocare.web.people import operations as people
 from fibrocare.web.people.permissions import NotAllowed
 from fibrocare.web.plans import operations as plans
+from fibrocare.web.plans.models import Plan
 from fibrocare.web.tasks.models import Duty, Task, Urgency
 from web.conftest import NOW
 from well_person import well as well_person
@@ -210,9 +211,25 @@ class TestTheDay:
         with pytest.raises(NotKept, match="not come yet"):
             write(day=TODAY + dt.timedelta(days=1), flare=False)
 
-    @pytest.mark.parametrize("at", ["yesterday", "2026-11-20T10:00:00", "2026-11-20T10:00:00+23:00"])
+    @pytest.mark.parametrize(
+        "at",
+        [
+            "yesterday", "2026-11-20T10:00:00", "2026-11-20T10:00:00+23:00",
+            "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00",
+        ],
+    )  # fmt: skip
     def test_a_clock_that_cannot_be_read_is_refused(self, web, address, at):
         assert web.post(address, FIVE | {"at": at}).status_code == 422
+
+    @pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../../etc/passwd", "/etc", "America", "a" * 64])
+    def test_a_zone_that_nobody_knows_is_left_out_and_the_offset_counts(self, web, address, zone):
+        at = timezone.now().astimezone(dt.timezone(dt.timedelta(hours=9)))
+
+        web.post(address, FIVE | {"zone": zone, "at": at.isoformat(timespec="seconds")})
+
+        entry = DiaryEntry.objects.get()
+        assert (entry.zone, entry.offset_minutes, entry.day) == ("", 540, at.date())
+        assert web.get(address).status_code == 200
 
     @pytest.mark.parametrize("day", ["2026-02-31", "x", "1999-01-01"])
     def test_an_address_with_another_day_shows_today(self, web, address, day):
@@ -377,6 +394,14 @@ class TestSideEffects:
         (line,) = presenters.weeks(DiaryEntry.objects.all(), steps, last=TODAY, days=1)
 
         assert line.said == ("nausea (Duloxetine): much; day 5 (30 mg), day 1 (60 mg)",)
+
+    def test_a_step_of_a_plan_that_was_replaced_before_its_day_never_began(self, cast, planned):
+        Plan.objects.filter(pk=planned.pk).update(status="superseded")
+        Plan.objects.create(patient=cast.amina, number=2, status="signed", signed_at=NOW - dt.timedelta(days=1))
+
+        found = presenters.began(Plan.objects.filter(patient=cast.amina))
+
+        assert [it.says for it in found] == ["30 mg"]
 
 
 class TestFlare:

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import forms
 from django.utils.translation import gettext as _t
@@ -45,7 +45,7 @@ class StampForm(forms.Form):
     id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     writer = forms.UUIDField(widget=forms.HiddenInput, required=False)
     at = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
-    zone = forms.CharField(widget=forms.HiddenInput, required=False)
+    zone = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     day = forms.DateField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, now: dt.datetime, **kwargs: Any) -> None:
@@ -69,9 +69,11 @@ class StampForm(forms.Form):
         return at
 
     def clean_zone(self) -> str:
-        """A zone that the world knows, else none."""
-        zone: str = self.cleaned_data["zone"]
-        return zone if zone in available_timezones() else ""
+        """A zone that the world knows, else none: the offset is enough."""
+        try:
+            return ZoneInfo(self.cleaned_data["zone"]).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return ""
 
     def told(self, replaces: UUID | None = None) -> Told:
         """The entry as it is kept."""

@@ -1,4 +1,5 @@
-// Before somebody signs out: what still waits is sent or announced, and the page that works without a network is forgotten.
+// On every page of a patient: what waits is sent. Before they sign out what is left is announced, and the page that works
+// without a network is forgotten.
 const { session, says } = document.currentScript.dataset
 
 async function leave(form) {
@@ -17,3 +18,6 @@ document.querySelectorAll('form[data-sign-out]').forEach(form => form.addEventLi
   event.preventDefault()
   leave(form)
 }))
+
+// The diary's own page sends and says so.
+if (!document.querySelector('form[data-diary]')) diary.send(session).catch(() => {})
