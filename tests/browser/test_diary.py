@@ -12,6 +12,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 SCALES = ("How strong was your pain", "How tired", "How hard was it", "How was your sleep", "pain get in the way of your usual")
 
+# The clinic gets it, and the network is gone before it can say so.
+LOSES_AN_ANSWER = """() => {
+  const real = fetch
+  window.fetch = async (...asked) => {
+    const answer = await real(...asked)
+    if (asked[1]?.method !== 'POST') return answer
+    window.fetch = real
+    throw new TypeError('lost')
+  }
+}"""
+
 
 @pytest.fixture
 def writer(reader, as_role):
@@ -100,6 +111,39 @@ def test_when_the_session_has_ended_it_waits_for_the_one_who_wrote_it(reader, wr
     page.context.add_cookies(session)
     reader.go(address).sees("Pain 4")
     assert DiaryEntry.objects.get(patient=writer).by == writer.user
+
+
+def test_without_a_network_a_shared_device_writes_for_nobody_else(reader, writer, as_role):
+    page = reader.page
+    reader.go(f"/diary/{writer.pk}/")
+    works_offline(page)
+    other = Patient.objects.exclude(user=None).exclude(pk=writer.pk).order_by("name").first()
+    as_role(Role.PATIENT, patient=other)
+    page.wait_for_function("diary.owner().then(owner => !owner)")
+
+    page.context.set_offline(True)
+    page.goto(f"{reader.address}/diary/{writer.pk}/")
+
+    reader.sees("nobody has opened a diary on this device")
+    assert not page.get_by_role("button", name="Save").is_visible()
+
+
+def test_a_correction_whose_answer_was_lost_is_not_refused(reader, writer):
+    page = reader.page
+    reader.go(f"/diary/{writer.pk}/")
+    answer(page, 9)
+    reader.press("Save").follow("Change")
+    page.evaluate(LOSES_AN_ANSWER)
+    answer(page, 2)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Kept on this device")).to_be_visible()
+
+    reader.go(f"/diary/{writer.pk}/")
+
+    expect(page.get_by_text("Pain 2").first).to_be_visible()
+    page.reload()
+    assert page.evaluate("diary.all()") == []
+    assert DiaryEntry.objects.filter(patient=writer).count() == 2
 
 
 def test_signing_out_announces_what_waits_and_leaves_no_page_behind(reader, writer):

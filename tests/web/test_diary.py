@@ -267,6 +267,16 @@ class TestCorrecting:
         with pytest.raises(NotKept, match="changed already"):
             write(values={"nrs_pain": 3}, replaces=old.pk)
 
+    def test_sent_twice_is_one(self, web, address, write):
+        old = write(at=timezone.now(), now=timezone.now(), values={"nrs_pain": 9})
+        told = {"id": str(uuid4()), "at": timezone.now().isoformat(timespec="seconds"), "day": f"{old.day}", "nrs_pain": "2"}
+
+        answers = [web.post(f"{address}change/{old.pk}/", told, **SCRIPT) for _ in range(2)]
+        other = web.post(f"{address}change/{old.pk}/", told | {"id": str(uuid4())}, **SCRIPT)
+
+        assert [json.loads(it.content) for it in answers] == [{"next": address}] * 2
+        assert "changed already" in json.loads(other.content)["reason"]
+
     def test_never_reaches_into_another_diary(self, cast, write):
         old = write(values={"nrs_pain": 9})
 

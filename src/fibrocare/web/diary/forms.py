@@ -20,7 +20,7 @@ from fibrocare.web.plans.following import Step
 from fibrocare.web.plans.models import Action
 
 _ACTIVE = frozenset({"physical", "psychological", "lifestyle"})
-_DAY_MINUTES = 24 * 60
+_DAY_MINUTES, _MOST_WORDS = 24 * 60, 120
 # Clocks of the world lie between -12 and +14 hours.
 _MOST_OFFSET = dt.timedelta(hours=14)
 
@@ -102,7 +102,7 @@ class EntryForm(StampForm):
         coerce=lambda value: value == "yes", empty_value=None,
     )  # fmt: skip
     effect = forms.ChoiceField(label=_("A side effect"), required=False)
-    words = forms.CharField(label=_("Something else? Say it in your words"), required=False, max_length=120, strip=True)
+    words = forms.CharField(label=_("Something else? Say it in your words"), required=False, max_length=_MOST_WORDS)
     bother = forms.ChoiceField(
         label=_("How much does it bother you?"), choices=Bother.choices, widget=forms.RadioSelect, required=False
     )
@@ -217,6 +217,6 @@ def _effects(steps: Iterable[Step], chosen: str) -> list[Any]:
     # What was chosen before stays to be chosen, though the plan has changed since.
     known = {value for _name, group in found[1:] for value, _word in group}
     therapy, _sign, word = chosen.partition(":")
-    if chosen not in known and therapy in load().therapies:
+    if chosen not in known and therapy in load().therapies and len(word) <= _MOST_WORDS:
         found.append((chosen, word or load().therapies[therapy].name))
     return found

@@ -90,7 +90,9 @@ def _shown(
 def correct(request: SignedRequest, patient_id: UUID, entry_id: UUID) -> HttpResponse:
     """Change an entry: what is written now stands in its place, and the old one is kept."""
     patient = _patient(request, patient_id, "diary.seen")
-    entry = get_object_or_404(DiaryEntry.objects.visible_to(request.user).standing(), pk=entry_id, patient=patient)
+    # A correction that is sent again finds its entry replaced, by itself: writing tells whether that is so.
+    entries = DiaryEntry.objects.visible_to(request.user)
+    entry = get_object_or_404(entries if request.method == "POST" else entries.standing(), pk=entry_id, patient=patient)
     clock = operations.clock_of(patient, now=timezone.now())
     form = EntryForm(
         request.POST if request.method == "POST" else None, now=clock, steps=_steps(request, patient, entry.day),

@@ -75,13 +75,16 @@ form?.addEventListener('submit', async event => {
   event.preventDefault()
   if (busy) return
   busy = true
-  const me = await whose(), entry = written(me)
+  let entry
   try {
+    entry = written(await whose())
     await diary.keep(entry)
   } catch {
     return form.submit()  // no place on this device: as without scripts
   }
+  const slow = setTimeout(() => draw({ kept: true }), 2500)
   const { went, who, offline } = await send()
+  clearTimeout(slow)
   if (went[entry.id]) return location.assign(went[entry.id])
   const own = (await diary.all()).find(it => it.id === entry.id)
   if (own?.reason && 'patient' in form.dataset) {
@@ -121,19 +124,22 @@ async function start() {
   await sendAndDraw()
 }
 
+// Whether nothing is being written.
+const isEmpty = () => ![...new FormData(form)].some(([name, value]) => /^(nrs_|flare|notes|words)/.test(name) && value)
+
 async function sendAndDraw() {
   const { went, who, offline } = await send()
   await draw({ signIn: !offline && who === null })
-  // What went out just now belongs into the list of this page; nothing that is being written is lost for it.
-  if (Object.keys(went).length && ![...new FormData(form)].some(([name, value]) => /^(nrs_|notes|words)/.test(name) && value)) location.assign(Object.values(went)[0])
+  // What went out just now belongs into the list of this page.
+  if (Object.keys(went).length && isEmpty()) location.assign(Object.values(went)[0])
 }
 
 if (form && device && self.indexedDB) {
-  start()
+  start().catch(() => {})  // no place on this device: the form works as without scripts
   addEventListener('online', sendAndDraw)
   // A page that was left open overnight asks about the new day.
   const opened = new Date().toDateString()
   document.addEventListener('visibilitychange', () => {
-    if (!document.hidden && !form.elements.day.value && opened !== new Date().toDateString()) location.reload()
+    if (!document.hidden && opened !== new Date().toDateString() && !form.elements.day.value && isEmpty()) location.reload()
   })
 }

@@ -1,6 +1,6 @@
 // On every page of a patient: what waits is sent. Before they sign out what is left is announced, and the page that works
 // without a network is forgotten.
-const { session, says } = document.currentScript.dataset
+const { session, says, who } = document.currentScript.dataset
 
 async function leave(form) {
   try {
@@ -19,5 +19,5 @@ document.querySelectorAll('form[data-sign-out]').forEach(form => form.addEventLi
   leave(form)
 }))
 
-// The diary's own page sends and says so.
-if (!document.querySelector('form[data-diary]')) diary.send(session).catch(() => {})
+// The diary's own page does this itself, and says so.
+if (!document.querySelector('form[data-diary]')) diary.disown(who).then(() => diary.send(session)).catch(() => {})

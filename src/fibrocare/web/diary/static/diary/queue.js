@@ -55,6 +55,11 @@ self.diary = (() => {
     return { who, went }
   }
 
+  // Somebody else signed in: without a network this device writes for nobody until they open their own diary.
+  async function disown(who) {
+    if ((await owner())?.who !== who) await within('owner', store => store.clear())
+  }
+
   // At sign-out nothing stays but what is not sent yet.
   async function forget() {
     await within('owner', store => store.clear())
@@ -63,5 +68,5 @@ self.diary = (() => {
     if (worker) await worker.unregister()
   }
 
-  return { GONE, all, keep, drop, owner, remember, send, forget }
+  return { GONE, all, keep, drop, owner, remember, send, disown, forget }
 })()
