@@ -61,10 +61,15 @@ async function draw({ signIn = false, kept = false } = {}) {
   form.hidden = !me
 }
 
-// What went out; without a network nothing did.
+// What went out from this page, and where it goes on after each entry.
+const sent = {}
+
+// Without a network nothing goes out.
 async function send() {
   try {
-    return await diary.send(form.dataset.session)
+    const said = await diary.send(form.dataset.session)
+    Object.assign(sent, said.went)
+    return said
   } catch {
     return { went: {}, offline: true }
   }
@@ -75,19 +80,20 @@ form?.addEventListener('submit', async event => {
   event.preventDefault()
   if (busy) return
   busy = true
-  let entry
+  let me, entry
   try {
-    entry = written(await whose())
+    me = await whose()
+    entry = written(me)
     await diary.keep(entry)
   } catch {
     return form.submit()  // no place on this device: as without scripts
   }
   const slow = setTimeout(() => draw({ kept: true }), 2500)
-  const { went, who, offline } = await send()
+  const { who, offline } = await send()
   clearTimeout(slow)
-  if (went[entry.id]) return location.assign(went[entry.id])
   const own = (await diary.all()).find(it => it.id === entry.id)
-  if (own?.reason && 'patient' in form.dataset) {
+  if (!own) return location.assign(sent[entry.id] ?? `/diary/${me.patient}/`)
+  if (own.reason && 'patient' in form.dataset) {
     // The clinic says what is wrong with it: the page with its errors says it best.
     await diary.drop(entry.id)
     form.elements.id.value = entry.id
@@ -130,8 +136,9 @@ const isEmpty = () => ![...new FormData(form)].some(([name, value]) => /^(nrs_|f
 async function sendAndDraw() {
   const { went, who, offline } = await send()
   await draw({ signIn: !offline && who === null })
-  // What went out just now belongs into the list of this page.
-  if (Object.keys(went).length && isEmpty()) location.assign(Object.values(went)[0])
+  // What went out just now belongs into the list of this page; after a side effect come the signs that cannot wait.
+  const next = Object.values(went), lists = 'worker' in form.dataset || 'shell' in form.dataset
+  if (next.length && lists && isEmpty()) location.assign(next.find(it => it.includes('/saved/')) ?? next[0])
 }
 
 if (form && device && self.indexedDB) {

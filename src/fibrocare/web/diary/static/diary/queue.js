@@ -40,10 +40,12 @@ self.diary = (() => {
     const { who, token } = await (await fetch(session, { cache: 'no-store', signal: soon() })).json()
     const went = {}
     for (const entry of waiting.filter(it => it.writer === who)) {
-      const answer = await fetch(entry.address, {
-        method: 'POST', body: new URLSearchParams(entry.fields), redirect: 'manual', signal: soon(),
-        headers: { Accept: 'application/json', 'X-CSRFToken': token },
-      })
+      let answer
+      try {
+        answer = await post(entry, token)
+      } catch {
+        return { who, went, offline: true }
+      }
       const said = answer.headers.get('Content-Type') === 'application/json' ? await answer.json() : {}
       if (said.next) {
         await drop(entry.id)
@@ -54,6 +56,11 @@ self.diary = (() => {
     }
     return { who, went }
   }
+
+  const post = (entry, token) => fetch(entry.address, {
+    method: 'POST', body: new URLSearchParams(entry.fields), redirect: 'manual', signal: soon(),
+    headers: { Accept: 'application/json', 'X-CSRFToken': token },
+  })
 
   // Somebody else signed in: without a network this device writes for nobody until they open their own diary.
   async function disown(who) {
