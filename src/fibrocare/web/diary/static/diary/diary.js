@@ -34,7 +34,7 @@ const say = (name, shown) => { device.querySelector(`[data-say=${name}]`).hidden
 function refused(entry) {
   const line = device.querySelector('[data-refused-one]').content.cloneNode(true)
   const told = entry.fields.filter(([name]) => /^(nrs_|flare|notes|words)/.test(name))
-  line.querySelector('[data-when]').textContent = new Date(entry.at).toLocaleString()
+  line.querySelector('[data-when]').textContent = new Date(entry.at).toLocaleString(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' })
   line.querySelector('[data-reason]').textContent = entry.reason === diary.GONE ? device.dataset.gone : entry.reason
   line.querySelector('[data-what]').textContent = told.map(([name, value]) => `${name.replace('nrs_', '')} ${value}`).join(', ')
   line.querySelector('button').addEventListener('click', async () => { await diary.drop(entry.id); await draw() })
