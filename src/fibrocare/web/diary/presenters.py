@@ -54,19 +54,19 @@ def _lines(entry: DiaryEntry) -> Iterator[str]:
         yield " · ".join(scores)
     if entry.flare is not None:
         yield _("A flare") if entry.flare else _("No flare")
+    yield from (_felt(**it) for it in entry.effects)
     yield from _more(entry)
-    if entry.notes:
-        yield entry.notes
 
 
 def _more(entry: DiaryEntry) -> Iterator[str]:
+    """Doses, activity and the note."""
     doses = dict(Dose.choices)
     for therapy, how in entry.taken.items():
         yield f"{called(therapy)}: {str(doses[how]).lower()}"
     for therapy, minutes in entry.done.items():
         yield _("%(name)s: %(minutes)d minutes") % {"name": called(therapy), "minutes": minutes}
-    for it in entry.effects:
-        yield _felt(it["what"], it["bother"], it["therapy"])
+    if entry.notes:
+        yield entry.notes
 
 
 def _felt(what: str, bother: str, therapy: str) -> str:
@@ -107,10 +107,8 @@ def _for_staff(entry: DiaryEntry, steps: list[Began]) -> Iterator[str]:
     """What else an entry says; a side effect with what was begun or changed before it."""
     for it in entry.read().effects:
         after = ", ".join(_after(it, step.day, step.began) for step in came_after(entry.day, steps, therapy=it.therapy))
-        yield f"{_felt(it.what, it.bother, it.therapy)}; {after}" if after else _felt(it.what, it.bother, it.therapy)
-    yield from (text for text in _more(entry) if text not in [_felt(**it) for it in entry.effects])
-    if entry.notes:
-        yield entry.notes
+        yield "; ".join(filter(None, (_felt(it.what, it.bother, it.therapy), after)))
+    yield from _more(entry)
 
 
 def _after(felt: Felt, day: int, began: Began) -> str:
@@ -132,7 +130,8 @@ def began(plans: Iterable[Plan]) -> list[Began]:
             found += [it for it in _begun(choice) if it.date < until]
         if plan.signed_at:
             until = plan.signed_at.date()
-    return found
+    # What a new plan carries on stands in both.
+    return list(dict.fromkeys(found))
 
 
 def _begun(choice: Choice) -> Iterator[Began]:
