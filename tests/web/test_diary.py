@@ -457,6 +457,7 @@ class TestReading:
         older = signed_in(cast.ruth).get(f"{page}?until=2026-09-30").content.decode()
 
         assert ("Earlier" in text, "<td>4</td>" in text, "<td>4</td>" in older) == (True, False, True)
+        assert signed_in(cast.ruth).get(f"{page}?until=0001-01-01").status_code == 200
 
     def test_pages_say_who_reads_and_whom_to_call(self, web, address):
         for path in (address, f"{address}flare/", "/diary/offline/"):

@@ -43,11 +43,12 @@ def _patient(request: SignedRequest, patient_id: UUID, seen: str) -> Patient:
 
 
 def _date(text: str | None) -> dt.date | None:
-    """A day of an address; None where it is none."""
+    """A day of an address; None where it is none, or before there was a clinic."""
     try:
-        return parse_date(text or "")
+        day = parse_date(text or "")
     except ValueError:
         return None
+    return day if day and day.year > 1900 else None
 
 
 def _steps(request: SignedRequest, patient: Patient, day: dt.date) -> list[following.Step]:
