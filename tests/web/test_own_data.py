@@ -5,6 +5,8 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -20,6 +22,8 @@ from fibrocare.web.appointments import operations as booking
 from fibrocare.web.appointments.models import Policy, Service
 from fibrocare.web.audit.models import Entry
 from fibrocare.web.audit.operations import verify
+from fibrocare.web.diary import operations as diary
+from fibrocare.web.diary.operations import Told
 from fibrocare.web.intake import operations as intake
 from fibrocare.web.letters import operations as letters
 from fibrocare.web.own_data import operations
@@ -51,6 +55,9 @@ def known(cast):
     letters.write(letter=letter, text="She walks to Zanzibar", by=cast.ruth)
     letters.sign(letter=letter, by=cast.ruth, at=NOW)
     Procedure.objects.create(patient=amina, name="tpi", by=cast.ruth)
+    day = Told(id=uuid4(), at=NOW, values={"nrs_pain": 4}, notes="Zanzibar was far")
+    old = diary.write(patient=amina, told=day, by=amina.user, now=NOW)
+    diary.write(patient=amina, told=replace(day, id=uuid4(), values={"nrs_pain": 5}, replaces=old.pk), by=amina.user, now=NOW)
     limits = {"may_answer": True, "may_book": False}
     invite_helper(patient=amina, email="bo@example.org", name="Bo", by=amina.user, at=NOW, **limits)
     service = Service.objects.create(slug="first", name="First", minutes=60, policy=Policy.BOOK, for_new=True)
@@ -85,6 +92,8 @@ class TestExport:
         assert {"plans.Plan", "plans.Choice", "letters.Letter", "intake.Answer", "appointments.Visit"} <= set(everything["rows"])
         assert "Walk to Zanzibar" in archive.read("everything.json").decode()
         assert archive.read("letter-1-family_doctor.pdf").startswith(b"%PDF")
+        (pain,) = [it["resource"] for it in json.loads(archive.read("diary.fhir.json"))["entry"] if "code" in it["resource"]]
+        assert (pain["code"]["coding"][0]["code"], pain["valueQuantity"]["value"]) == ("72514-3", 5)
         assert archive.read("answers.pdf").startswith(b"%PDF")
 
     def test_is_read_back_by_our_own_reader(self, known):

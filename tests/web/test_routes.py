@@ -3,6 +3,7 @@
 import datetime as dt
 import tomllib
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -13,6 +14,8 @@ from fibrocare.knowledge import load
 from fibrocare.web.appointments import operations, waiting
 from fibrocare.web.appointments.links import link_to, link_to_offer
 from fibrocare.web.appointments.models import Policy, Service
+from fibrocare.web.diary import operations as diary
+from fibrocare.web.diary.operations import Told
 from fibrocare.web.director.claims import claims
 from fibrocare.web.letters import operations as letters
 from fibrocare.web.plans import operations as plans
@@ -52,6 +55,9 @@ def filled(address, cast, visit):
         "plan": draft.pk,
         "letter": letter.pk,
         "claim": next(claims(load())).name,
+        "entry": diary.write(
+            patient=cast.amina, told=Told(id=uuid4(), at=timezone.now(), flare=True), by=cast.amina.user, now=timezone.now()
+        ).pk,
     }
     procedure = Procedure.objects.create(patient=cast.amina, name="tpi", by=cast.ruth)
     return address.format(**keys, **made, procedure=procedure.pk, token=link_to(visit).split("/")[2])

@@ -33,6 +33,7 @@ def problems(knowledge: Knowledge) -> Iterator[str]:
                     yield from _part_problems(where, part, knowledge)
     yield from _fields(knowledge)
     yield from _instruments(knowledge)
+    yield from _diary(knowledge)
     yield from _names(knowledge)
     yield from _classes(knowledge)
     yield from _workup(knowledge)
@@ -172,6 +173,17 @@ def _instruments(knowledge: Knowledge) -> Iterator[str]:
                 yield f"{where}.{scale.id}: `of` names {part!r}, which is neither a scale nor an instrument"
         if instrument.fills and instrument.fills not in knowledge.fields:
             yield f"{where}: fills {instrument.fills!r}, not a field{_hint(instrument.fills, knowledge.fields)}"
+
+
+def _diary(knowledge: Knowledge) -> Iterator[str]:
+    """The diary asks what an instrument words, ends on both sides, and has a rule for weeks for."""
+    for name, entry in knowledge.diary.items():
+        instrument = knowledge.instruments.get(entry.instrument)
+        item = next((it for it in instrument.items if it.field == name), None) if instrument else None
+        if instrument is None or item is None:
+            yield f"diary/{name}: {entry.instrument!r} is no instrument that has this item"
+        elif not (item.text and item.from_label and item.to_label and instrument.weekly):
+            yield f"diary/{name}: {entry.instrument} needs `text`, `from_label`, `to_label` and `[weekly]`"
 
 
 def _names(knowledge: Knowledge) -> Iterator[str]:

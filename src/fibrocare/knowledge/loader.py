@@ -60,6 +60,7 @@ class Knowledge(Struct, frozen=True, kw_only=True, eq=False):
     responders: dict[str, schema.Responder] = {}
     crossovers: dict[str, schema.Crossover] = {}
     trial_gates: dict[str, schema.TrialGate] = {}
+    diary: dict[str, schema.DiaryItem] = {}
     therapies: dict[str, schema.Therapy] = {}
     rules: dict[str, schema.RuleFile] = {}
     learn: dict[str, schema.LearnPage] = {}
@@ -104,6 +105,7 @@ _MANY_EACH: dict[str, tuple[str, Any]] = {
     "responders.toml": ("responders", schema.Responder),
     "crossovers.toml": ("crossovers", schema.Crossover),
     "trial_gates.toml": ("trial_gates", schema.TrialGate),
+    "diary.toml": ("diary", schema.DiaryItem),
     "sources.toml": ("sources", schema.Source),
 }
 # Kinds whose entries are bare values, under one table named as the kind.

@@ -176,3 +176,17 @@ class Instrument(Reviewed, frozen=True, kw_only=True):
     change: ChangeClasses | None = None
     weekly: Weekly | None = None
     cases: tuple[Case, ...] = ()
+
+
+class DiaryItem(Claim, frozen=True, kw_only=True):
+    """One scale of the daily diary: its place, the instrument that asks it, its name in a table, whether it is folded away.
+
+    `once_a_day`: a second entry of a day does not ask it again.
+    """
+
+    order: int
+    instrument: str
+    short: str
+    optional: bool = False
+    once_a_day: bool = False
+    codes: tuple[Code, ...] = ()

@@ -186,9 +186,13 @@ class Effect(Claim, frozen=True, kw_only=True):
 
 
 class Harm(Claim, frozen=True, kw_only=True):
-    """A harm and how often, in percent with and without the therapy, or as a number needed to harm."""
+    """A harm and how often, in percent with and without the therapy, or as a number needed to harm.
+
+    `felt` names it in the words that a person picks in the diary; empty where it is nothing to pick, or cannot wait for a diary.
+    """
 
     what: str
+    felt: tuple[str, ...] = ()
     with_pct: float | None = None
     without_pct: float | None = None
     nnh: float | None = None

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "fibrocare.web.appointments",
     "fibrocare.web.desk",
     "fibrocare.web.plans",
+    "fibrocare.web.diary",
     "fibrocare.web.letters",
     "fibrocare.web.own_data",
     "fibrocare.web.home",

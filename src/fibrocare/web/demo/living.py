@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from fibrocare.knowledge import load
 from fibrocare.web.demo.views import only_in_a_demo
+from fibrocare.web.diary.forms import Rate
 from fibrocare.web.questions.forms import QuestionForm
 
 _TONES = [("yes", "Yes"), ("no", "No"), ("unsure", "Not sure")]
@@ -26,6 +27,13 @@ class _Fields(forms.Form):
     agreed = forms.BooleanField(label="I agree")
 
 
+class _Day(forms.Form):
+    """What the diary asks, close together."""
+
+    pain = forms.ChoiceField(label="A scale of the diary", choices=[(it, it) for it in range(11)], widget=Rate("none", "worst"))
+    flare = forms.ChoiceField(label="Two to choose from", choices=_TONES[:2], widget=forms.RadioSelect(attrs={"class": "pair"}))
+
+
 class _Question(forms.Form):
     """A question that has a page to itself."""
 
@@ -41,6 +49,7 @@ def living(request: HttpRequest) -> HttpResponse:
         "empty": _Fields(prefix="empty"),
         "wrong": _Fields({"wrong-number": "11"}, prefix="wrong"),
         "question": _Question(prefix="question"),
+        "day": _Day(prefix="day"),
         "asked": [QuestionForm(name, load(), {}) for name in ("wpi_sites", "stress_level_0_10", "weight_kg")],
         "sites": ["neck", "hip_l", "uparm_r"],
     }

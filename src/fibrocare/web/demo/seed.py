@@ -14,6 +14,7 @@ from fibrocare.knowledge import load
 from fibrocare.web.appointments import operations as booking
 from fibrocare.web.appointments.models import Calendar, Room, Service, Status, WorkingHours
 from fibrocare.web.demo import answers
+from fibrocare.web.demo.diaries import diaries
 from fibrocare.web.demo.plans import plans
 from fibrocare.web.demo.procedures import two_procedures
 from fibrocare.web.director import operations as director
@@ -39,6 +40,8 @@ def seed(*, today: dt.date, number: int = 1) -> None:
     _visits(dice, services, patients, desk, today)
     _intakes(dice, patients, today)
     plans(dice, patients, at=_evening(today))
+    # Dice of its own: more or fewer days move nobody else.
+    diaries(random.Random(number), patients, today=today)  # noqa: S311
     two_procedures(patients, at=_evening(today) + dt.timedelta(minutes=30))
     _sign_offs(staff, _evening(today))
     clinicians = [person for person in staff if person.role == Role.CLINICIAN]

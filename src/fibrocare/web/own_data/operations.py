@@ -10,9 +10,11 @@ from django.core import serializers
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from fibrocare.exchange.fhir.diary import diary_bundle
 from fibrocare.exchange.fhir.writing import to_bundle
 from fibrocare.knowledge import load
 from fibrocare.web.audit import operations as audit
+from fibrocare.web.diary.models import DiaryEntry
 from fibrocare.web.intake.operations import newest, told
 from fibrocare.web.letters import presenters as letters
 from fibrocare.web.letters.models import Letter
@@ -28,7 +30,7 @@ WAIT = dt.timedelta(days=14)
 
 @transaction.atomic
 def export(*, patient: Patient, by: User, at: dt.datetime) -> bytes:
-    """Everything about a person as one zip file: all rows as JSON, the answers as FHIR, the answers to read, letters as PDF.
+    """Everything about a person as one zip file: rows as JSON, answers and diary as FHIR, the answers to read, letters as PDF.
 
     Raises:
         NotAllowed: only the person takes their data along.
@@ -40,6 +42,9 @@ def export(*, patient: Patient, by: User, at: dt.datetime) -> bytes:
         archive.writestr("everything.json", _everything(patient, by))
         bundle = to_bundle(told(patient), person=str(patient.pk), name=patient.name, at=at, knowledge=load())
         archive.writestr("answers.fhir.json", json.dumps(bundle, indent=1, ensure_ascii=False))
+        written = [it.read() for it in DiaryEntry.objects.visible_to(by).filter(patient=patient)]
+        diary = diary_bundle(written, person=str(patient.pk), at=at, knowledge=load())
+        archive.writestr("diary.fhir.json", json.dumps(diary, indent=1, ensure_ascii=False))
         archive.writestr("answers.pdf", letters.sheet_pdf(_("Your answers"), "\n".join(_lines(patient)), patient.name, at))
         for place, letter in enumerate(Letter.objects.visible_to(by).filter(patient=patient), start=1):
             archive.writestr(f"letter-{place}-{letter.kind}.pdf", letters.pdf(letter))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from fibrocare.web.appointments.models import Visit
 from fibrocare.web.audit.models import Entry
+from fibrocare.web.diary.models import DiaryEntry
 from fibrocare.web.intake.models import Answer
 from fibrocare.web.letters.models import Letter
 from fibrocare.web.own_data.belongings import belongings
@@ -42,7 +43,7 @@ def readers(patient: Patient) -> list[Reader]:
 def kept(patient: Patient) -> dict[str, int]:
     """How many rows are kept of what people know by name; the file holds the rest too."""
     names = {
-        Answer: _("Answers"), Visit: _("Visits"), Plan: _("Plans"), Letter: _("Letters"), Procedure: _("Procedures"),
-        Help: _("People who help you"), Task: _("Notes to staff about you"),
+        Answer: _("Answers"), DiaryEntry: _("Diary entries"), Visit: _("Visits"), Plan: _("Plans"), Letter: _("Letters"),
+        Procedure: _("Procedures"), Help: _("People who help you"), Task: _("Notes to staff about you"),
     }  # fmt: skip
     return {names[model]: len(rows) for model, rows in belongings(patient) if model in names}
