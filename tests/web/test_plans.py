@@ -41,7 +41,7 @@ def choose(plan, by, *names):
 
 def describe(plan, by, therapy, **values):
     choice = plan.choices.get(therapy=therapy)
-    now = {name: getattr(choice, name) for name in ("action", "first_day", "instead_of", "mg_now", "words")}
+    now = {name: getattr(choice, name) for name in ("action", "first_day", "instead_of", "mg_now", "words", "why")}
     operations.describe(choice=choice, by=by, values=now | values)
 
 
@@ -307,6 +307,24 @@ class TestGoingOn:
 
         assert same
         assert after.choices.get().days == []
+
+    def test_the_reason_for_a_change_is_what_the_patient_reads(self, well, draft, signed_in):
+        choose(draft, well.ruth, "tai_chi")
+        describe(draft, well.ruth, "tai_chi", why="Pain is 2 points less since you began.")
+        sign(draft, well.ruth)
+
+        page = signed_in(well.amina.user).get(f"/my-plan/{well.amina.pk}/").content.decode()
+
+        assert "Why: Pain is 2 points less since you began." in page
+
+    def test_a_new_plan_does_not_repeat_the_reason_of_the_old(self, well, draft):
+        choose(draft, well.ruth, "tai_chi")
+        describe(draft, well.ruth, "tai_chi", why="You asked for it.")
+        sign(draft, well.ruth)
+
+        after = operations.begin(patient=well.amina, by=well.ruth, at=NOW, today=TODAY)
+
+        assert after.choices.get().why == ""
 
     def test_a_stop_that_prints_no_dates_needs_words(self, well, draft):
         takes(well, {"name": "duloxetine", "ingredient": "duloxetine", "mg_per_day": 60})

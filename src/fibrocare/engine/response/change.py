@@ -12,6 +12,7 @@ Series = Mapping[dt.date, float]
 
 # Days of one person resemble their neighbours (fm-ema: 0.36), so a mean of n days knows less than n days would.
 _RHO = 0.36
+_INFLATED = (1 + _RHO) / (1 - _RHO)
 _Z = 1.959964
 # Own scatter counts as much as the published one after so many days (design).
 _BORROWED_DAYS = 14
@@ -81,6 +82,12 @@ def shift_of_scores(name: str, tracked: Tracked, scores: Series, *, start: dt.da
     return _shift(name, tracked, baseline, now, None)
 
 
+def likely(tracked: Tracked, series: Series, level: Level) -> tuple[float, float]:
+    """Where the mean lies in 95 of 100 cases, by the scatter of the days that it rests on."""
+    wide = _Z * math.sqrt(_INFLATED * _scatter(tracked, series, [level]) ** 2 / level.days)
+    return level.value - wide, level.value + wide
+
+
 def matters_from(tracked: Tracked, baseline: float) -> float | None:
     """The smallest change that matters from this baseline, in points: the percent where it is known, else the points."""
     if tracked.percent is not None and baseline > 0:
@@ -113,8 +120,7 @@ def _at_least(value: float, limit: float) -> bool:
 def _smallest_sure(tracked: Tracked, series: Series, *levels: Level) -> float:
     """What the scatter of days alone makes of a difference of two means in 95 of 100 cases."""
     scatter = _scatter(tracked, series, levels)
-    inflated = (1 + _RHO) / (1 - _RHO)
-    return _Z * math.sqrt(inflated * sum(scatter**2 / it.days for it in levels))
+    return _Z * math.sqrt(_INFLATED * sum(scatter**2 / it.days for it in levels))
 
 
 def _scatter(tracked: Tracked, series: Series, levels: Sequence[Level]) -> float:

@@ -9,11 +9,12 @@ from fibrocare.knowledge.schema import Therapy
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """One therapy of the signed plan: what is done with it, in which words, at which doses."""
+    """One therapy of the signed plan: what is done with it, in which words, why, at which doses."""
 
     name: str
     action: str
     words: str
+    why: str
     doses: tuple[str, ...]
     therapy: Therapy | None
 

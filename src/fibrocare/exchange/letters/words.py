@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from fibrocare.engine.assessment import Assessment
-from fibrocare.exchange.letters.about import About
+from fibrocare.exchange.letters.about import About, Agreed
 from fibrocare.exchange.page.line import Line
 from fibrocare.exchange.page.next_steps import workup
 from fibrocare.exchange.page.surroundings import comorbidities, differentials, medicines
@@ -40,7 +40,7 @@ def _visit_summary(about: About, knowledge: Knowledge) -> Lines:
         yield from _items(about.goals)
     yield "# What we agreed"
     for it in about.agreed:
-        yield f"- {_DO[it.action]} {it.name}. {it.words}".rstrip()
+        yield f"- {_DO[it.action]} {it.name}. {_said(it)}".rstrip()
         yield from (f"- {dose}" for dose in it.doses[:4])
     if not about.agreed:
         yield "[write what you agreed]"
@@ -147,7 +147,7 @@ def _plan(about: About) -> Lines:
         return
     yield f"# Plan, signed on {about.signed_on:%Y-%m-%d}"
     for it in about.agreed:
-        yield f"- {_DO[it.action]} {it.name}. {it.words}".rstrip()
+        yield f"- {_DO[it.action]} {it.name}. {_said(it)}".rstrip()
         yield from _items(it.doses)
     if about.review_on:
         yield f"Review on {about.review_on:%Y-%m-%d}."
@@ -172,3 +172,8 @@ def doses_of(days: Iterable[dict[str, object]]) -> tuple[str, ...]:
     return tuple(
         f"From {day['date']}: {day['name']}, {day['says']}{' (only if agreed)' if day['optional'] else ''}" for day in days
     )
+
+
+def _said(it: Agreed) -> str:
+    """The words that were agreed, and the reason for the change."""
+    return " ".join(filter(None, (it.words, it.why and f"Why: {it.why}")))

@@ -108,6 +108,7 @@ def _agreed(plan: Plan) -> tuple[Agreed, ...]:
             shelf[it.therapy].name if it.therapy in shelf else it.therapy.replace("_", " "),
             it.action,
             it.words,
+            it.why,
             doses_of(it.days),
             shelf.get(it.therapy),
         )

@@ -18,6 +18,7 @@ class Step:
     id: str
     action: str
     words: str
+    why: str
     today: str
     coming: tuple[tuple[dt.date, str, str], ...]
     note: str
@@ -37,7 +38,7 @@ def _step(it: Choice, therapy: Therapy | None, today: dt.date) -> Step:
     coming = tuple((date, f"{day['name']}: {day['says']}", day["note"]) for date, day in sure if date > today)
     said = "; ".join(f"{name}: {day['says']}" for name, day in last.items())
     called = therapy.name if therapy else it.therapy.replace("_", " ")
-    return Step(called, it.therapy, it.action, it.words, said, coming, it.dose_note, therapy)
+    return Step(called, it.therapy, it.action, it.words, it.why, said, coming, it.dose_note, therapy)
 
 
 def events(choices: Iterable[Choice]) -> Iterable[Event]:

@@ -35,6 +35,14 @@ class ChoiceForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    why = forms.CharField(
+        label=_("Why? The patient and the letter read it"),
+        help_text=_("For example: pain is much the same after 12 weeks."),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
     def __init__(self, choice: Choice, data: Mapping[str, Any] | None) -> None:
         super().__init__(data, initial={name: getattr(choice, name) for name in self.base_fields})
         shelf = load().therapies

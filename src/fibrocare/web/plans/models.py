@@ -88,7 +88,10 @@ class Action(models.TextChoices):
 
 
 class Choice(models.Model):
-    """One therapy of a plan. `days` and `dose_note` are written when the plan is signed, and are what the patient follows."""
+    """One therapy of a plan. `days` and `dose_note` are written when the plan is signed, and are what the patient follows.
+
+    `why` is the reason for this change of plan, as the patient and the letter read it.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="choices")
     therapy = models.CharField(max_length=60)
@@ -97,6 +100,7 @@ class Choice(models.Model):
     instead_of = models.CharField(max_length=60, blank=True)
     mg_now = models.FloatField(null=True, blank=True)
     words = models.CharField(max_length=500, blank=True)
+    why = models.CharField(max_length=500, blank=True)
     days = models.JSONField(default=list, blank=True)
     dose_note = models.CharField(max_length=300, blank=True)
 

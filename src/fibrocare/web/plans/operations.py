@@ -90,11 +90,11 @@ def drop(*, plan: Plan, therapy: str, by: User) -> None:
 
 @transaction.atomic
 def describe(*, choice: Choice, by: User, values: dict[str, Any]) -> None:
-    """Say of a choice what is done, from which day, in place of what, in which words."""
+    """Say of a choice what is done, from which day, in place of what, in which words, and why."""
     check_can_change(by, choice.plan)
     if any(getattr(choice, name) != values[name] for name in ("action", "first_day", "instead_of", "mg_now")):
         choice.days, choice.dose_note = [], ""
-    for name in ("action", "first_day", "instead_of", "mg_now", "words"):
+    for name in ("action", "first_day", "instead_of", "mg_now", "words", "why"):
         setattr(choice, name, values[name])
     choice.save()
     audit.record("plan.described", actor=by, patient=choice.plan.patient_id, about=choice.plan)
