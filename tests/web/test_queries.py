@@ -22,12 +22,12 @@ PAGES = {
         "/home/", "/patients/{amina}/", "/patients/{amina}/answers/", "/patients/{amina}/what-else/",
         "/patients/{amina}/therapies/",
         "/patients/{amina}/plan/", "/patients/{amina}/letters/", "/patients/{amina}/procedures/", "/visits/",
-        "/patients/{amina}/diary/",
+        "/patients/{amina}/diary/", "/patients/{amina}/progress/",
     ),
     "fred": ("/home/", "/desk/", "/desk/waiting/", "/desk/people/{amina}/", "/desk/leave/"),
     "mara": ("/home/", "/director/sign-offs/", "/director/log/"),
     "amina": ("/home/", "/intake/{amina}/", "/intake/{amina}/check/", "/my-plan/{amina}/", "/letters/", "/visits/",
-              "/your-data/", "/diary/{amina}/", "/diary/{amina}/flare/"),
+              "/your-data/", "/diary/{amina}/", "/diary/{amina}/flare/", "/progress/{amina}/"),
 }  # fmt: skip
 
 

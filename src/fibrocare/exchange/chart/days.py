@@ -131,7 +131,8 @@ def _thresholds(chart: Days, place: _Place) -> Iterator[str]:
         words = y - 4 if last is None or y - 4 - last >= 13 else y + 13
         last = words
         yield f'<line x1="{_LEFT:g}" x2="{_WIDTH - _RIGHT:g}" y1="{y:g}" y2="{y:g}" stroke-dasharray="6 4" stroke-width="1.5"/>'
-        yield f'<text x="{_WIDTH - _RIGHT:g}" y="{words:g}" text-anchor="end" class="chart__words" {_TEXT}>{escape(it.says)}</text>'
+        at = f'x="{_WIDTH - _RIGHT:g}" y="{words:g}" text-anchor="end"'
+        yield f'<text {at} class="chart__words" {_TEXT}>{escape(it.says)}</text>'
 
 
 def _dots(chart: Days, place: _Place) -> Iterator[str]:

@@ -20,6 +20,7 @@ from fibrocare.web.people.models import Patient
 _PAIN, _FATIGUE = (5.64, 1.63, 1.34), (5.80, 1.84, 1.53)
 _NEXT_DAY, _MISSING = 0.36, 0.20
 # Made up: the study asked for nothing of this.
+_LONG = dt.timedelta(weeks=4)
 _FLARE, _SECOND, _EFFECT = 0.6, 0.08, 0.02
 _FELT = ("Sleepy until noon", "A dry mouth", "Sore legs after the walk", "A headache")
 _NOTES = ("A long day at work", "Slept badly, the neighbors had a party", "A good walk with my sister", "Rain all day")
@@ -39,17 +40,18 @@ class _Level:
 
 
 def diaries(dice: random.Random, patients: list[Patient], *, today: dt.date) -> None:
-    """Every third patient with a signed plan has written until yesterday."""
-    followed = [it for it in patients if it.user is not None and it.plans.filter(status="signed").exists()]
+    """Those whose plan has run for weeks have written since before it began, until yesterday."""
+    long_ago = dt.datetime.combine(today - _LONG, dt.time(), ZoneInfo(settings.TIME_ZONE))
+    followed = [it for it in patients if it.user and it.plans.filter(status="signed", signed_at__lt=long_ago).exists()]
     version = load().version
-    rows = [row for patient in followed[::3] for row in _weeks(dice, patient, today)]
+    rows = [row for patient in followed for row in _weeks(dice, patient, today)]
     for row in rows:
         row.knowledge_version = version
     DiaryEntry.objects.bulk_create(rows)
 
 
 def _weeks(dice: random.Random, patient: Patient, today: dt.date) -> Iterator[DiaryEntry]:
-    days = 7 * dice.randrange(8, 13)
+    days = 7 * dice.randrange(10, 13)
     flare = _flare(dice, days)
     pain, fatigue = _Level.drawn(dice, _PAIN), _Level.drawn(dice, _FATIGUE)
     ache = tired = 0.0

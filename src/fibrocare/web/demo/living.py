@@ -1,10 +1,13 @@
 """The living page: every component of the house once, in each of its states, for those who build pages."""
 
+import datetime as dt
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from fibrocare.exchange.chart import Band, Days, Line, draw
 from fibrocare.knowledge import load
 from fibrocare.web.demo.views import only_in_a_demo
 from fibrocare.web.diary.forms import Rate
@@ -34,6 +37,18 @@ class _Day(forms.Form):
     flare = forms.ChoiceField(label="Two to choose from", choices=_TONES[:2], widget=forms.RadioSelect(attrs={"class": "pair"}))
 
 
+def _chart() -> Days:
+    """Nine weeks against two thresholds, with a week without enough days and a therapy under the line."""
+    first = dt.date(2026, 3, 1)
+    means = enumerate((6.5, 6.8, 6.4, 5.9, 5.0, None, 4.6, 4.2, 4.4))
+    weeks = {first + dt.timedelta(weeks=at): value for at, value in means if value is not None}
+    return Days(
+        title="Pain", says="From 6.5 to 4.4", first=first, last=max(weeks), values={}, means=weeks, better="lower is better",
+        thresholds=[Line(4.6, "clearly better: go on"), Line(8.5, "harder: we look at it")],
+        bands=[Band(first + dt.timedelta(weeks=2), max(weeks), "Tai chi")],
+    )  # fmt: skip
+
+
 class _Question(forms.Form):
     """A question that has a page to itself."""
 
@@ -51,6 +66,7 @@ def living(request: HttpRequest) -> HttpResponse:
         "question": _Question(prefix="question"),
         "day": _Day(prefix="day"),
         "asked": [QuestionForm(name, load(), {}) for name in ("wpi_sites", "stress_level_0_10", "weight_kg")],
+        "chart": draw(_chart(), "living"),
         "sites": ["neck", "hip_l", "uparm_r"],
     }
     return render(request, "demo/living.html", context)
