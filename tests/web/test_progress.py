@@ -19,13 +19,13 @@ from web.conftest import NOW
 from well_person import well as well_person
 
 BEGAN = NOW.date()
-TODAY = BEGAN + dt.timedelta(weeks=13)
-LATER = NOW + dt.timedelta(weeks=13)
+TODAY = BEGAN + dt.timedelta(weeks=25)
+LATER = NOW + dt.timedelta(weeks=25)
 DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def thirteen_weeks_later(monkeypatch):
+def many_weeks_later(monkeypatch):
     clock = SimpleNamespace(now=lambda: LATER, localdate=lambda: TODAY)
     monkeypatch.setattr(views, "timezone", clock)
 
