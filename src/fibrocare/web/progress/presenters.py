@@ -47,16 +47,22 @@ def groups(found: Review, reader: Reader) -> list[Group]:
     """Every measure by what it is about; one that nobody wrote down is left out."""
     names = {"comfort": _("Comfort"), "function": _("Doing things"), "control": _("Being in control")}
     told: dict[str, list[Told]] = {group: [] for group in names}
-    for name, tracked in load().measures.items():
+    for name, tracked in sorted(load().measures.items(), key=_place):
         if found.series.get(name):
             told[tracked.group].append(_told(name, tracked, found, reader))
     return [Group(names[group], tuple(measures)) for group, measures in told.items() if measures]
 
 
+def _place(entry: tuple[str, Tracked]) -> tuple[int, str]:
+    """As the diary asks it; what it does not ask comes after."""
+    asked = load().diary.get(entry[0])
+    return (asked.order if asked else 99, entry[0])
+
+
 def _told(name: str, tracked: Tracked, found: Review, reader: Reader) -> Told:
     shift = found.shifts.get(name)
     title = tracked.plain[0].upper() + tracked.plain[1:] if reader.for_patient else tracked.name
-    says = _plain(shift) if reader.for_patient else _exact(tracked, shift)
+    says = _plain(tracked, shift) if reader.for_patient else _exact(tracked, shift)
     if shift is None or not tracked.daily:
         # Without a baseline there is no threshold, and no chart without its threshold.
         return Told(title, says, "", ())
@@ -64,8 +70,10 @@ def _told(name: str, tracked: Tracked, found: Review, reader: Reader) -> Told:
     return Told(title, says, draw(chart, name.replace("_", "-")), tuple(rows(chart)))
 
 
-def _plain(shift: Shift | None) -> str:
+def _plain(tracked: Tracked, shift: Shift | None) -> str:
     """The change for the patient: what it was, what it is, and in words whether that is much."""
+    if shift is None and not tracked.daily:
+        return _("It takes two answers: one before your plan began, and one since.")
     if shift is None:
         return _("Not enough days yet. It takes 4 days of a week, before your plan began and now.")
     numbers = {"before": f"{shift.baseline.value:.1f}", "now": f"{shift.now.value:.1f}"}
@@ -82,6 +90,8 @@ def _plain(shift: Shift | None) -> str:
 
 def _exact(tracked: Tracked, shift: Shift | None) -> str:
     """The change for those who treat: numbers, what matters, what days scatter."""
+    if shift is None and not tracked.daily:
+        return _("Not enough data: it takes a score before the plan and one since.")
     if shift is None:
         return _("Not enough data: the baseline and the last week each need 4 answered days of 7.")
     percent = "" if shift.percent is None else f" ({shift.percent:+.0f} %)"
@@ -112,8 +122,12 @@ def _chart(tracked: Tracked, series: Series, shift: Shift, reader: Reader) -> Da
         means={end: level.value for end, level in weeks.items()},
         likely={end: likely(tracked, series, level) for end, level in weeks.items() if exact},
         thresholds=_thresholds(tracked, shift, reader.for_patient),
-        bands=[Band(max(it.first_day, first), reader.today, it.name) for it in reader.courses if it.first_day <= reader.today],
+        bands=_bands(reader, first) if exact else (),
     )
+
+
+def _bands(reader: Reader, first: dt.date) -> list[Band]:
+    return [Band(max(it.first_day, first), reader.today, it.name) for it in reader.courses if it.first_day <= reader.today]
 
 
 def _weeks(series: Series, first: dt.date, today: dt.date) -> dict[dt.date, Level]:
