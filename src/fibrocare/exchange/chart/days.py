@@ -32,10 +32,11 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """What is drawn. `means` stand at the last day of their week; `likely` is the span of a mean that its days allow.
+    """What is drawn.
 
-    `low` and `high` are the ends of the scale, `better` says in words which way is better. `set_aside` are days that do not
-    count, drawn lighter.
+    `means` stand at the last day of their week, `steps` are means from a day to a day; `likely` is the span of a mean that
+    its days allow. `low` and `high` are the ends of the scale, `better` says in words which way is better. `set_aside` are
+    days that do not count, drawn lighter.
     """
 
     title: str
@@ -47,6 +48,7 @@ class Days:
     high: float = 10
     better: str = ""
     means: Mapping[dt.date, float] = field(default_factory=dict)
+    steps: Sequence[tuple[dt.date, dt.date, float]] = ()
     likely: Mapping[dt.date, tuple[float, float]] = field(default_factory=dict)
     thresholds: Sequence[Line] = ()
     bands: Sequence[Band] = ()
@@ -63,7 +65,7 @@ def draw(chart: Days, key: str) -> str:
         f'<defs><pattern id="{key}-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<line x1="0" y1="0" x2="0" y2="6" stroke="currentColor" stroke-opacity="0.45"/></pattern></defs>',
         *_scale(chart, place), *_dates(chart, place), *_likely(chart, place), *_thresholds(chart, place),
-        *_dots(chart, place), *_means(chart, place), *_bands(lanes, place, key),
+        *_dots(chart, place), *_steps(chart, place), *_means(chart, place), *_bands(lanes, place, key),
     ))  # fmt: skip
     return (
         f'<svg class="chart" viewBox="0 0 {_WIDTH:g} {height:g}" role="img" aria-labelledby="{key}-title {key}-says" '
@@ -72,11 +74,17 @@ def draw(chart: Days, key: str) -> str:
 
 
 def rows(chart: Days) -> list[tuple[str, str, str]]:
-    """The same as a table, a row a week: the week, its mean, and how many days were answered."""
+    """The same as a table, a row a week or period: when, its mean, and how many days were answered."""
     weeks = sorted(chart.means)
+    if chart.steps:
+        return [(f"{first} to {last}", f"{value:.2f}", str(_inside(chart, first, last))) for first, last, value in chart.steps]
     if not weeks:
         return [(f"{day:%d %b}".lstrip("0"), f"{value:g}", "1") for day, value in sorted(chart.values.items())]
     return [(f"{end:%d %b %Y}".lstrip("0"), f"{chart.means[end]:.1f}", str(_answered(chart, end))) for end in weeks]
+
+
+def _inside(chart: Days, first: dt.date, last: dt.date) -> int:
+    return sum(first <= day <= last and day not in chart.set_aside for day in chart.values)
 
 
 def _answered(chart: Days, end: dt.date) -> int:
@@ -141,6 +149,12 @@ def _dots(chart: Days, place: _Place) -> Iterator[str]:
             at = f'cx="{place.x(day):g}" cy="{place.y(value):g}"'
             faint = 0.25 if day in chart.set_aside else 0.6
             yield f'<circle {at} r="1.8" fill="currentColor" fill-opacity="{faint}" stroke="none"/>'
+
+
+def _steps(chart: Days, place: _Place) -> Iterator[str]:
+    for first, last, value in chart.steps:
+        y = place.y(value)
+        yield f'<line x1="{place.x(first):g}" x2="{place.x(last):g}" y1="{y:g}" y2="{y:g}" stroke-width="2.5"/>'
 
 
 def _means(chart: Days, place: _Place) -> Iterator[str]:
