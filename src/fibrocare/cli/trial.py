@@ -69,13 +69,13 @@ def run_analyse(told: argparse.Namespace) -> int:
         return OK
     found = fit(series, prior, carry=carry)
     answers = [(it, decide(found, it)) for it in series.conditions[1:]]
+    if told.svg:
+        says = " ".join(sentence(decision, series, name, series.conditions[0]) for name, decision in answers)
+        Path(told.svg).write_text(draw(drawing(series, says), "trial"), "utf-8")
     if told.json:
         print(json.dumps([as_data(decision, found) for _, decision in answers]))
     else:
         print_lines(list(_told(found, told.svg is not None)))
-    if told.svg:
-        says = " ".join(sentence(decision, series, name, series.conditions[0]) for name, decision in answers)
-        Path(told.svg).write_text(draw(drawing(series, says), "trial"), "utf-8")
     return OK
 
 
