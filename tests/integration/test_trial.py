@@ -84,6 +84,21 @@ class TestAnalyse:
         assert "2 better than off: keep" in text
         assert "2026-01-01 to 2026-01-10: 6.50 (10 days)" in out
 
+    def test_what_is_expected_is_said_and_counts(self, fibrocare, sheet):
+        _, weak, _ = fibrocare("analyse", sheet(), "--json")
+        _, published, _ = fibrocare("analyse", sheet(), "--prior-of", "duloxetine", "--json")
+        _, out, _ = fibrocare("analyse", sheet(), "--prior-of", "duloxetine")
+
+        means = [json.loads(text)[0]["benefit"]["mean"] for text in (weak, published)]
+        assert means[0] != means[1]
+        assert "Expected    benefit 0.73, SD 1.50 (duloxetine: pain" in out
+
+    def test_what_is_not_published_is_not_made_up(self, fibrocare, sheet):
+        code, _, err = fibrocare("analyse", sheet(), "--prior-of", "duloxetine", "--outcome", "sleep")
+
+        assert code == 2
+        assert "no mean difference in sleep" in err
+
     def test_three_conditions_are_each_told(self, fibrocare, sheet):
         code, out, _ = fibrocare("analyse", sheet("off on new new on off on off new"))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+OUTCOMES = ("pain", "sleep", "fatigue", "mood", "function")
 LAB_POLICIES = ("canadian", "rcp", "minimal")
 
 
@@ -230,6 +231,8 @@ def _of_trials(commands: Commands) -> None:
     read.add_argument("--offset", type=float, default=0.0, metavar="DAYS", help="days until half of the effect is gone")
     read.add_argument("--least-days", type=int, default=4, metavar="N", help="so many values make a period count")
     read.add_argument("--prior", metavar="MEAN,SD", help="what is expected of the benefit, in points, above 0 better")
+    read.add_argument("--prior-of", metavar="ID", help="expect what is published of this therapy, and that people differ")
+    read.add_argument("--outcome", choices=OUTCOMES, default=OUTCOMES[0], help="for --prior-of")
     read.add_argument("--svg", metavar="OUT", help="write a drawing")
     read.add_argument("--json", action="store_true")
 

@@ -21,13 +21,14 @@ from fibrocare.engine.response.trial.exposure import Carry
 from fibrocare.engine.response.trial.measure import Measure
 from fibrocare.engine.response.trial.model import Posterior, Prior, fit
 from fibrocare.engine.response.trial.power import chances
+from fibrocare.engine.response.trial.published import published_prior
 from fibrocare.engine.response.trial.series import Contradiction, Series, not_enough, read_series
 from fibrocare.exchange.chart import draw, rows
 from fibrocare.exchange.page.line import Line, names_of
 from fibrocare.exchange.trial.drawing import drawing
 from fibrocare.exchange.trial.sheet import BadSheet, read_sheet, write_sheet
 from fibrocare.exchange.trial.words import as_data, numbers, sentence
-from fibrocare.knowledge import Knowledge
+from fibrocare.knowledge import Knowledge, load
 from fibrocare.knowledge.loader import BadKnowledge
 
 
@@ -57,7 +58,8 @@ def run_design(told: argparse.Namespace) -> int:
 def run_analyse(told: argparse.Namespace) -> int:
     """Read a sheet: one plain sentence, then the numbers; a drawing goes to a file."""
     try:
-        series, prior, carry = _series(told), _prior(told.prior, told.scale), Carry(told.onset, told.offset)
+        series, carry = _series(told), Carry(told.onset, told.offset)
+        prior = _prior(told, series.measure)
     except OSError as reason:
         return _refuse(f"{told.file}: {reason.strerror or reason}")
     except (BadSheet, Contradiction) as reason:
@@ -81,12 +83,13 @@ def run_analyse(told: argparse.Namespace) -> int:
 
 def _told(found: Posterior, drawn: bool) -> Iterator[Line]:
     series, reference = found.series, found.series.conditions[0]
-    for name in series.conditions[1:]:
+    for name, prior in zip(series.conditions[1:], found.prior, strict=True):
         decision = decide(found, name)
         yield Line(sentence(decision, series, name, reference), "", "bold")
         yield Line("")
         for heading, text in numbers(decision, found, name, reference):
             yield Line(text, heading)
+        yield Line(f"benefit {prior.mean:.2f}, SD {prior.sd:.2f} ({prior.source})", "Expected")
         yield Line("")
     if drawn:
         for place, (when, mean, days) in enumerate(rows(drawing(series, ""))):
@@ -119,10 +122,17 @@ def _scale(text: str) -> tuple[float, float]:
     return float(match[1]), float(match[2])
 
 
-def _prior(text: str | None, scale: str) -> Prior:
+def _prior(told: argparse.Namespace, measure: Measure) -> Prior:
+    """What was given, else what is published of a therapy, else nothing much."""
+    text: str | None = told.prior
+    if text is None and told.prior_of is not None:
+        knowledge = load()
+        found = published_prior(known(told.prior_of, knowledge), told.outcome, measure, knowledge)
+        if found is None:
+            raise WrongArgument(f"--prior-of {told.prior_of}: no mean difference in {told.outcome} is published; leave it out")
+        return found
     if text is None:
-        low, high = _scale(scale)
-        return Prior(0.0, 0.2 * (high - low))
+        return Prior(0.0, 0.2 * measure.span)
     try:
         mean, sd = (float(it) for it in text.split(","))
     except ValueError:
