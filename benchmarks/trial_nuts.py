@@ -65,10 +65,14 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--draws", type=int, default=DRAWS, help="of each of four chains")
     arguments.add_argument("--once", action="store_true", help="the timed trial by the sampler and nothing else")
+    arguments.add_argument("--times", action="store_true", help="the times and nothing else")
     given = arguments.parse_args()
     numpyro.enable_x64()
     if given.once:
         draw(sampler(1000), arrays(timed_case()))
+        return
+    if given.times:
+        timed()
         return
     print(f"{CHAINS} chains of {given.draws:,} draws; differences in points, and in Monte Carlo standard errors (MCSE)\n")
     print(f"{'trial':34}{'effect':8}{'figure':9}{'ours':>9}{'NUTS':>9}{'apart':>9}{'MCSE':>9}{'times':>7}")

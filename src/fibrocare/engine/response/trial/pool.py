@@ -90,7 +90,7 @@ def _merged(given: Mixture) -> Mixture:
     width = np.round(np.log(given.sds) / ALIKE)
     place = np.round(given.means / (CLOSE * np.exp(ALIKE * width)))
     _, cell = np.unique(width * 1e9 + place, return_inverse=True)
-    weights = np.bincount(cell, given.weights)
+    weights = np.bincount(cell, given.weights).astype(float)
     means = np.bincount(cell, given.weights * given.means) / weights
     variance = np.bincount(cell, given.weights * (given.sds**2 + (given.means - means[cell]) ** 2)) / weights
     return Mixture(weights, means, np.sqrt(variance))
