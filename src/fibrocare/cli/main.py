@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from fibrocare.cli import trial
+
 LAB_POLICIES = ("canadian", "rcp", "minimal")
 
 
@@ -239,6 +241,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     _of_people(commands)
+    trial.add(commands)
     _of_knowledge(commands)
     _of_clinics(commands)
     doctor = commands.add_parser("doctor", help="say in one line each what is wrong with this installation")
