@@ -104,6 +104,15 @@ class TestDays:
         level = 18 + (1 - 0.44) * 170
         assert not float(said.get("y")) - 13 <= level <= float(said.get("y"))
 
+    def test_words_that_would_hide_many_answers_stand_under_the_dates_with_their_value(self):
+        crowded = {day(at): 3.0 + at % 3 for at in range(28)}
+
+        svg = read(draw(replace(PAIN, values=crowded), "k"))
+
+        (said,) = (it for it in svg.iter(f"{SVG}text") if "2 points better: keep" in it.text)
+        assert said.text == "4.0: 2 points better: keep"
+        assert float(said.get("y")) > 18 + 170
+
     def test_each_condition_has_its_name_and_a_filling_of_its_own(self):
         svg = read(draw(PAIN, "k"))
 

@@ -4,14 +4,13 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from fibrocare.cli.batch import BAD_INPUT, OK, WrongArgument
 from fibrocare.cli.printing import print_lines
 from fibrocare.cli.trial.sheet import Sheet, read_sheet
 from fibrocare.cli.trial.values import number, span, whole
-from fibrocare.engine.response.trial.decide import Decision, decide
+from fibrocare.engine.response.trial.decide import decide
 from fibrocare.engine.response.trial.exposure import AT_ONCE, Carry
 from fibrocare.engine.response.trial.measure import Measure
 from fibrocare.engine.response.trial.model import Posterior, Prior, fit
@@ -31,15 +30,6 @@ MOST_DISCARDED = 120
 USUAL_SCALE, USUAL_MATTERS, BELIEVED = (0, 10), 2, 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What one condition did: the decision, how it is spoken of, and the sentences for the person."""
-
-    decision: Decision
-    names: Names
-    told: str
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Print what the days say. Days that cannot carry a judgement get the reason and no verdict."""
     try:
@@ -54,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(reason, file=sys.stderr)
         return BAD_INPUT
     if arguments.json:
-        print(json.dumps(to_result_contract(posterior, [(it.decision, it.told) for it in results]), indent=2))
+        print(json.dumps(to_result_contract(posterior, [(it.decision, " ".join(it.says)) for it in results]), indent=2))
     else:
         print_lines(list(_page(posterior, results, reading)))
     return OK
@@ -121,10 +111,10 @@ def _reference(path: str, sheet: Sheet, wanted: str | None) -> str:
     raise WrongArgument(f"{path}: {asked}: --reference must be one of {', '.join(sheet.conditions)}")
 
 
-def _result(condition: str, posterior: Posterior, *, agreed: bool) -> Result:
+def _result(condition: str, posterior: Posterior, *, agreed: bool) -> Told:
     names = Names(condition, posterior.series.conditions[0], agreed)
     decision = decide(posterior, condition)
-    return Result(decision, names, told(decision, posterior.series.measure, names))
+    return Told(decision, names, told(decision, posterior.series.measure, names))
 
 
 def _no_answer(series: Series, why: str, *, as_json: bool, wanted: str | None) -> int:
@@ -135,12 +125,12 @@ def _no_answer(series: Series, why: str, *, as_json: bool, wanted: str | None) -
     return BAD_INPUT
 
 
-def _write(arguments: argparse.Namespace, series: Series, results: list[Result]) -> None:
+def _write(arguments: argparse.Namespace, series: Series, results: list[Told]) -> None:
     first = results[0]
     if arguments.svg:
-        _to_file(arguments.svg, draw(days_chart(series, first.names, first.told), "days", alone=True))
+        _to_file(arguments.svg, draw(days_chart(series, first.names, first.says[0]), "days", alone=True))
     if arguments.html:
-        _to_file(arguments.html, trial_page(series, [Told(it.decision, it.names, it.told) for it in results]))
+        _to_file(arguments.html, trial_page(series, results))
 
 
 def _to_file(path: str, text: str) -> None:
@@ -150,9 +140,9 @@ def _to_file(path: str, text: str) -> None:
         raise WrongArgument(f"{path} cannot be written: {reason.strerror or reason}") from None
 
 
-def _page(posterior: Posterior, results: list[Result], reading: Reading) -> Iterator[Line]:
+def _page(posterior: Posterior, results: list[Told], reading: Reading) -> Iterator[Line]:
     for it in results:
-        yield Line(it.told)
+        yield from map(Line, it.says)
         yield Line("")
     yield Line("For the clinician. It supports a decision; it does not take one.", "", "dim")
     for it in results:
@@ -163,5 +153,5 @@ def _page(posterior: Posterior, results: list[Result], reading: Reading) -> Iter
     yield from data(posterior, reading)
     yield Line("")
     for place, row in enumerate((HEAD, *period_rows(posterior.series))):
-        period, condition, when, mean, counted = row
-        yield Line(f"{period:7}{condition[:18]:19}{when:28}{mean:14}{counted}", "" if place else "PERIODS")
+        period, when, mean, counted = row
+        yield Line(f"{period[:22]:23}{when:28}{mean:14}{counted}", "" if place else "PERIODS")

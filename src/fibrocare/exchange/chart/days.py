@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from fibrocare.exchange.chart.svg import LETTER, WIDTH, frame, line, wide_as, words
 
 _LEFT, _RIGHT, _TOP, _PLOT, _LANE = 26.0, 6.0, 18.0, 170.0, 26.0
-_DATES = 24.0
+_DATES, _KEY = 24.0, 18.0
+_DASHED = 'stroke-dasharray="6 4" stroke-width="1.5"'
+# Words of a threshold may cover so many answers, but no mean.
+_MOST_COVERED, _MEAN_WEIGHS = 3, 10
 # Bands that stand under each other: full, hatched one way, hatched the other way, empty.
 _FILLS = ("currentColor", "url(#{key}-up)", "url(#{key}-down)", "none")
 
@@ -69,13 +72,13 @@ class Days:
 def draw(chart: Days, key: str, *, alone: bool = False) -> str:
     """The chart as SVG text; `key` makes its ids unique on a page, `alone` is for a file of its own."""
     place = _Place(chart)
-    lanes = _lanes(chart.bands)
+    said, lanes = _said(chart, place), _lanes(chart.bands)
+    under = _TOP + _PLOT + _DATES + _KEY * sum(it.at is None for it in said)
     inside = (
-        *_hatchings(key), *_scale(chart, place), *_dates(chart, place), *_thresholds(chart, place), *_likely(chart, place),
-        *_dots(chart, place), *_means(chart, place), *_levels(chart, place), *_bands(lanes, place, key),
+        *_hatchings(key), *_scale(chart, place), *_dates(chart, place), *_thresholds(place, said), *_likely(chart, place),
+        *_dots(chart, place), *_means(chart, place), *_levels(chart, place), *_bands(lanes, place, under, key),
     )  # fmt: skip
-    height = _TOP + _PLOT + _DATES + _LANE * len(lanes)
-    return frame(inside, title=chart.title, says=chart.says, height=height, key=key, alone=alone)
+    return frame(inside, title=chart.title, says=chart.says, height=under + _LANE * len(lanes), key=key, alone=alone)
 
 
 def rows(chart: Days) -> list[tuple[str, str, str]]:
@@ -93,6 +96,14 @@ def said_day(day: dt.date, *, year: bool = False) -> str:
 
 def _answered(chart: Days, end: dt.date) -> int:
     return sum(end - dt.timedelta(days=7) < day <= end for day in chart.values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A threshold and where its words stand in the plot; nowhere where they would hide what is drawn."""
+
+    line: Line
+    at: tuple[float, float] | None
 
 
 class _Place:
@@ -142,28 +153,42 @@ def _likely(chart: Days, place: _Place) -> Iterator[str]:
         yield line(x, place.y(low), x, place.y(high), 'stroke-width="5" stroke-opacity="0.25"')
 
 
-def _thresholds(chart: Days, place: _Place) -> Iterator[str]:
-    """Dashed, with their words where the fewest marks are; whatever is left of them is drawn over the words."""
-    taken = _marks(chart, place)
+def _thresholds(place: _Place, said: Sequence[_Said]) -> Iterator[str]:
+    """Dashed lines with their words beside them; where there is no room, under the dates with their value."""
+    below = _TOP + _PLOT + _DATES + 11
+    for it in said:
+        y = place.y(it.line.value)
+        yield line(_LEFT, y, WIDTH - _RIGHT, y, _DASHED)
+        if it.at:
+            yield words(it.line.says, *it.at, halo=True)
+        else:
+            yield line(_LEFT, below - 4, _LEFT + 22, below - 4, _DASHED)
+            yield words(f"{it.line.value:.1f}: {it.line.says}", _LEFT + 28, below)
+            below += _KEY
+
+
+def _said(chart: Days, place: _Place) -> list[_Said]:
+    """For each threshold the spot that covers the fewest marks; none where even that would hide too many."""
+    taken, found = _marks(chart, place), []
     for it in sorted(chart.thresholds, key=lambda it: -it.value):
         y, wide = place.y(it.value), wide_as(it.says)
-        spots = [
-            (x, below) for x in (WIDTH - _RIGHT - wide, _LEFT + 2, (WIDTH + _LEFT - wide) / 2) for below in (y - 4, y + LETTER)
-        ]
-        x, base = min(spots, key=lambda at: sum(_covers(at, wide, mark) for mark in taken))
-        taken += [(x + share * wide, base - LETTER / 2) for share in (0, 0.25, 0.5, 0.75, 1)] * len(taken)
-        yield line(_LEFT, y, WIDTH - _RIGHT, y, 'stroke-dasharray="6 4" stroke-width="1.5"')
-        yield words(it.says, round(max(x, _LEFT), 1), base, halo=True)
+        starts = (max(WIDTH - _RIGHT - wide, _LEFT), _LEFT + 2, (WIDTH + _LEFT - wide) / 2)
+        spots = [(round(x, 1), base) for x in starts for base in (y - 4, y + LETTER)]
+        covered = {at: sum(_covers(at, wide, mark) for mark in taken) for at in spots}
+        at = min(spots, key=covered.__getitem__)
+        found.append(_Said(it, at if covered[at] <= _MOST_COVERED else None))
+        taken += [(at[0] + share * wide, at[1] - LETTER / 2) for share in (0, 0.25, 0.5, 0.75, 1)] * _MEAN_WEIGHS
+    return found
 
 
 def _marks(chart: Days, place: _Place) -> list[tuple[float, float]]:
-    """Where something is drawn. A mean weighs as much as ten answers."""
+    """Where something is drawn. A mean weighs as much as several answers."""
     dots = [(place.x(day), place.y(value)) for day, value in chart.values.items()]
     means = [(place.x(day), place.y(value)) for day, value in chart.means.items()]
     levels = [
         (place.x(it.first + (it.last - it.first) * quarter / 4), place.y(it.value)) for it in chart.levels for quarter in range(5)
     ]
-    return dots + (means + levels) * 10
+    return dots + (means + levels) * _MEAN_WEIGHS
 
 
 def _covers(at: tuple[float, float], wide: float, mark: tuple[float, float]) -> bool:
@@ -208,9 +233,9 @@ def _lanes(bands: Sequence[Band]) -> list[list[Band]]:
     return list(lanes.values())
 
 
-def _bands(lanes: list[list[Band]], place: _Place, key: str) -> Iterator[str]:
+def _bands(lanes: list[list[Band]], place: _Place, under: float, key: str) -> Iterator[str]:
     for row, lane in enumerate(lanes):
-        top = _TOP + _PLOT + _DATES + row * _LANE
+        top = under + row * _LANE
         fill = _FILLS[row % len(_FILLS)].format(key=key)
         for it in lane:
             x = place.x(it.first)

@@ -30,15 +30,14 @@ class Names:
         return "without it" if self.reference == WITHOUT else f"on {self.reference}"
 
 
-def told(decision: Decision, measure: Measure, names: Names) -> str:
-    """For the person: what was found, how sure that is, and what follows."""
+def told(decision: Decision, measure: Measure, names: Names) -> tuple[str, str, str]:
+    """For the person: what was found and how sure that is, what follows, and that nothing is changed alone."""
     bar = f"the {points(measure.matters)} you agreed on" if names.agreed else f"the usual bar of {points(measure.matters)}"
-    return " ".join((
-        _found(decision.effect, measure, names),
-        _sure(decision.effect, bar),
+    return (
+        f"{_found(decision.effect, measure, names)} {_sure(decision.effect, bar)}",
         _follows(decision, measure, names),
         "Change nothing on your own. Talk with your clinician first: some medicines must be stopped step by step.",
-    ))  # fmt: skip
+    )
 
 
 def points(number: float) -> str:
@@ -83,7 +82,7 @@ def _follows(decision: Decision, measure: Measure, names: Names) -> str:
         return f"{rule}, it is worth keeping."
     if decision.verdict == "stop" and decision.effect.is_better >= KEEP:
         bar = points(measure.matters)
-        whose = f"But you set the bar of {bar}, and you can move it" if names.agreed else f"But {bar} is only the usual bar"
+        whose = f"But the bar of {bar} was your own" if names.agreed else f"But {bar} is only the usual bar"
         yours = "If the small gain is worth it to you, the choice is yours."
         return f"{rule}, that is too little, and it would be stopped. {whose}. {yours}"
     if decision.verdict == "stop":

@@ -7,7 +7,7 @@ from fibrocare.engine.response.trial.series import Period, Series
 from fibrocare.exchange.chart import Band, Days, Interval, Level, Line, said_day
 from fibrocare.exchange.page.trial import WITHOUT, Names, points
 
-HEAD = ("Period", "Condition", "Days", "Mean", "Counted")
+HEAD = ("Period", "Days", "Mean", "Counted")
 
 
 def days_chart(series: Series, names: Names, says: str) -> Days:
@@ -42,10 +42,10 @@ def effect_chart(decision: Decision, series: Series, names: Names, says: str) ->
     return Interval(title, says, effect.mean, effect.low, effect.high, matters, bar)
 
 
-def period_rows(series: Series) -> list[tuple[str, str, str, str, str]]:
+def period_rows(series: Series) -> list[tuple[str, str, str, str]]:
     """The days as a table, a row a period; its mean is of the days that count."""
     return [
-        (str(it.number), _called(it.condition), _when(it), _mean(series, it), f"{it.usable} of {(it.last - it.first).days + 1}")
+        (f"{it.number} {_called(it.condition)}", _when(it), _mean(series, it), f"{it.usable} of {(it.last - it.first).days + 1}")
         for it in series.periods
     ]
 
@@ -55,7 +55,8 @@ def _called(condition: str) -> str:
 
 
 def _when(period: Period) -> str:
-    return f"{said_day(period.first, year=True)} to {said_day(period.last, year=True)}"
+    years = period.first.year != period.last.year
+    return f"{said_day(period.first, year=years)} to {said_day(period.last, year=True)}"
 
 
 def _values(series: Series, number: int) -> dict[dt.date, float]:

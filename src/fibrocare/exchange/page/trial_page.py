@@ -18,20 +18,20 @@ body { margin: 0 auto; max-width: 40rem; padding: 1rem; background: var(--paper)
 body { font: 1.125rem/1.55 system-ui, sans-serif; }
 .chart { display: block; width: 100%; height: auto; }
 .chart__words { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round; }
-table { border-collapse: collapse; width: 100%; }
+table { border-collapse: collapse; width: 100%; margin: 1.5rem 0; font-size: 1rem; }
 caption { text-align: left; font-weight: 600; }
-.wide { overflow-x: auto; }
-th, td { text-align: left; vertical-align: top; padding: .4rem .6rem .4rem 0; border-bottom: 1px solid var(--line); }
+th, td { text-align: left; vertical-align: top; padding: .4rem .4rem .4rem 0; border-bottom: 1px solid var(--line); }
+td:nth-child(2) { min-width: 6.5rem; }
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One result: the decision, how it is spoken of, and the sentences for the person."""
+    """One result: the decision, how it is spoken of, and what the person is told, a paragraph each."""
 
     decision: Decision
     names: Names
-    says: str
+    says: tuple[str, ...]
 
 
 def trial_page(series: Series, results: Sequence[Told]) -> str:
@@ -49,15 +49,12 @@ def html_table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]])
     """A table whose first row names the columns."""
     names = "".join(f'<th scope="col">{escape(it)}</th>' for it in head)
     body = "".join(f"<tr>{''.join(f'<td>{escape(it)}</td>' for it in row)}</tr>" for row in rows)
-    return (
-        f'<div class="wide"><table><caption>{escape(caption)}</caption><thead><tr>{names}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
+    return f"<table><caption>{escape(caption)}</caption><thead><tr>{names}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _part(series: Series, it: Told, key: str) -> Iterator[str]:
-    effect = effect_chart(it.decision, series, it.names, it.says)
-    yield f"<h2>{escape(it.names.treatment.capitalize())}</h2><p>{escape(it.says)}</p>"
-    yield draw(days_chart(series, it.names, it.says), f"{key}-days")
+    effect = effect_chart(it.decision, series, it.names, it.says[0])
+    yield f"<h2>{escape(it.names.treatment.capitalize())}</h2>{''.join(f'<p>{escape(text)}</p>' for text in it.says)}"
+    yield draw(days_chart(series, it.names, it.says[0]), f"{key}-days")
     yield f"<h3>{escape(effect.title)}</h3>{draw_interval(effect, f'{key}-effect')}"
     yield html_table("The effect", ("", "Points"), interval_rows(effect))
