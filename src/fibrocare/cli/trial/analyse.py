@@ -11,7 +11,7 @@ from fibrocare.cli.printing import print_lines
 from fibrocare.cli.trial.sheet import Sheet, read_sheet
 from fibrocare.cli.trial.values import number, span, whole
 from fibrocare.engine.response.trial.decide import decide
-from fibrocare.engine.response.trial.exposure import AT_ONCE, Carry
+from fibrocare.engine.response.trial.exposure import Carry
 from fibrocare.engine.response.trial.measure import Measure
 from fibrocare.engine.response.trial.model import Posterior, Prior, fit
 from fibrocare.engine.response.trial.series import Contradiction, Series, not_enough, read_series
@@ -55,15 +55,15 @@ def _measure(arguments: argparse.Namespace) -> Measure:
     if arguments.matters is None and (low, high) != USUAL_SCALE:
         raise WrongArgument(f"--matters is needed for a scale of {low:g}-{high:g}: the smallest change that matters, in points")
     worse = arguments.better == "lower"
-    name = (arguments.name or ("pain" if worse else "score")).strip()
-    if not name or len(name) > 40 or not name.isprintable():
-        raise WrongArgument(f"--name is {arguments.name[:40]!r}: a word of at most 40 letters is needed")
+    name = _or(arguments.name, "pain" if worse else "score")
+    if not name.strip() or len(name) > 40 or not name.isprintable():
+        raise WrongArgument(f"--name is {name[:40]!r}: a word of at most 40 letters is needed")
     return Measure(
-        name=name,
+        name=name.strip(),
         low=low,
         high=high,
         step=number(arguments.step, "--step", low=0, high=high - low, above=True),
-        matters=number(arguments.matters or str(USUAL_MATTERS), "--matters", low=0, high=high - low, above=True),
+        matters=number(_or(arguments.matters, str(USUAL_MATTERS)), "--matters", low=0, high=high - low, above=True),
         higher_is_worse=worse,
         least_days=whole(arguments.least_days, "--least-days", low=1, high=60),
     )
@@ -71,13 +71,12 @@ def _measure(arguments: argparse.Namespace) -> Measure:
 
 def _reading(arguments: argparse.Namespace) -> Reading:
     low, high = span(arguments.scale)
-    carry = AT_ONCE
-    if arguments.onset or arguments.offset:
-        if arguments.discard:
-            raise WrongArgument("--discard and --onset with --offset are two ways of the same: give one of them")
-        onset, offset = (number(arguments.__dict__[it] or "0", f"--{it}", low=0, high=60) for it in ("onset", "offset"))
-        carry = Carry(onset, offset)
-    discard = whole(arguments.discard or str(DISCARD), "--discard", low=0, high=MOST_DISCARDED) if carry == AT_ONCE else 0
+    fades = arguments.onset is not None or arguments.offset is not None
+    if fades and arguments.discard is not None:
+        raise WrongArgument("--discard and --onset with --offset are two ways of the same: give one of them")
+    onset, offset = (_or(text, "0") for text in (arguments.onset, arguments.offset))
+    carry = Carry(number(onset, "--onset", low=0, high=60), number(offset, "--offset", low=0, high=60))
+    discard = whole(_or(arguments.discard, "0" if fades else str(DISCARD)), "--discard", low=0, high=MOST_DISCARDED)
     if arguments.prior is None:
         return Reading(discard, carry, Prior(0, BELIEVED * (high - low), "design"))
     mean, comma, sd = arguments.prior.partition(",")
@@ -86,6 +85,11 @@ def _reading(arguments: argparse.Namespace) -> Reading:
     wide = high - low
     believed = number(mean, "--prior", low=-wide, high=wide), number(sd, "--prior", low=0, high=10 * wide, above=True)
     return Reading(discard, carry, Prior(*believed, "given"))
+
+
+def _or(text: str | None, default: str) -> str:
+    """What was given, even if it is nothing; else the default."""
+    return default if text is None else text
 
 
 def _series(path: str, reference: str | None, measure: Measure, discard: int) -> Series:
