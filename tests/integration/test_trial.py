@@ -227,9 +227,9 @@ class TestAnalyse:
         draw = random.Random(1)
         with planned.open() as source, filled.open("w") as target:
             target.write(source.readline())
-            target.writelines(
-                f"{it.strip()}{round(7 - 3 * ('melatonin' in it) + draw.gauss(0, 0.8))}\n" for it in source.readlines()
-            )
+            for it in source:
+                value = round(7 - 3 * ("melatonin" in it) + draw.gauss(0, 0.8))
+                target.write(it.replace(",,", f",{value},"))
 
         code, out, _ = trial("analyse", filled, "--matters", 2, "--json")
 
@@ -305,29 +305,29 @@ class TestAnalyse:
     @pytest.mark.parametrize(
         ("content", "says"),
         [
-            (lines([*days(), f"{FIRST},on,3"]), ":86: date 2026-01-05: two conditions on one date (off, on)"),
-            (NUMBERED + "2026-01-05,off,3,2\n2026-01-06,off,3,1\n2026-01-07,on,3,3\n", ":3: date 2026-01-06: period 1"),
-            (NUMBERED + "2026-01-05,off,3,1\n2026-01-06,on,3,\n", ":3: period is empty"),
-            (NUMBERED + "2026-01-05,off,3,one\n", ":2: period is 'one'"),
+            (lines([*days(), f"{FIRST},on,3"]), ": line 86: date 2026-01-05: two conditions on one date (off, on)"),
+            (NUMBERED + "2026-01-05,off,3,2\n2026-01-06,off,3,1\n2026-01-07,on,3,3\n", ": line 3: date 2026-01-06: period 1"),
+            (NUMBERED + "2026-01-05,off,3,1\n2026-01-06,on,3,\n", ": line 3: period is empty"),
+            (NUMBERED + "2026-01-05,off,3,one\n", ": line 2: period is 'one'"),
             (lines(it.replace("off", "sugar") for it in days()), "condition 'off' is in no line: --reference must be one of"),
             (lines(days(order=("off", "off"))), "condition is 'off' in every line"),
             ("", "is empty: the columns date, condition, value are needed"),
             ("date,condition,value\n", "value is empty in every line"),
-            ("date,value\n2026-01-05,3\n", ":1: column condition is missing: found 'date, value'"),
-            ("date;condition;value\n2026-01-05;off;3\n", ":1: column date is missing"),
-            ("date,value,condition,value\n", ":1: column value is there twice"),
-            (lines(["2026-01-05,off,much"]), ":2: value is 'much': a number is needed"),
-            (lines(["2026-01-05,off,nan"]), ":2: value is 'nan': a number is needed"),
-            (lines(["2026-01-05,off,4,5"]), ":2: 4 fields: line 1 names 3; numbers have a decimal point"),
-            (lines(["2026-01-05,off,11"]), ":2: value is 11: 0 to 10 is allowed"),
-            (lines(["5.1.2026,off,4"]), ":2: date is '5.1.2026': a date such as 2026-01-05"),
-            (lines(["2026-02-30,off,4"]), ":2: date is '2026-02-30'"),
-            (lines(["2026,off,4"]), ":2: date is '2026'"),
-            (lines(["2026-01-05,,4"]), ":2: condition is empty"),
-            (lines(["2026-01-05,\x1b[31mred,4"]), ":2: condition is"),
-            (lines(f"2026-01-05,{at},4" for at in range(9)), ":8: condition '6' is number 7: at most 6"),
+            ("date,value\n2026-01-05,3\n", ": line 1: column condition is missing: found 'date, value'"),
+            ("date;condition;value\n2026-01-05;off;3\n", ": line 1: column date is missing"),
+            ("date,value,condition,value\n", ": line 1: column value is there twice"),
+            (lines(["2026-01-05,off,much"]), ": line 2: value is 'much': a number is needed"),
+            (lines(["2026-01-05,off,nan"]), ": line 2: value is 'nan': a number is needed"),
+            (lines(["2026-01-05,off,4,5"]), ": line 2: 4 fields: line 1 names 3; numbers have a decimal point"),
+            (lines(["2026-01-05,off,11"]), ": line 2: value is 11: 0 to 10 is allowed"),
+            (lines(["5.1.2026,off,4"]), ": line 2: date is '5.1.2026': a date such as 2026-01-05"),
+            (lines(["2026-02-30,off,4"]), ": line 2: date is '2026-02-30'"),
+            (lines(["2026,off,4"]), ": line 2: date is '2026'"),
+            (lines(["2026-01-05,,4"]), ": line 2: condition is empty"),
+            (lines(["2026-01-05,\x1b[31mred,4"]), ": line 2: condition is"),
+            (lines(f"2026-01-05,{at},4" for at in range(9)), ": line 8: condition '6' is number 7: at most 6"),
             (lines(["2026-01-05,caf\xe9,4"]).encode("latin-1"), "byte 35 is not UTF-8"),
-            (lines(["2026-01-05,off,\x004"]), "sheet.csv:2:"),
+            (lines(["2026-01-05,off,\x004"]), "sheet.csv: line 2:"),
             (lines(f"2026-01-05,off,{at % 10}" for at in range(100_000)), "larger than 1 MB"),
             (lines("2026-01-05,off,1" for at in range(5_000)), "more than 4000 lines"),
         ],
@@ -353,7 +353,7 @@ class TestAnalyse:
             ("--prior=1", "--prior is '1': mean and SD"),
             ("--prior=0,0", "--prior is '0'"),
             ("--least-days=0", "--least-days is '0'"),
-            ("--name=", "--name is ''"),
+            ("--measure=", "--measure is ''"),
             ("--discard=", "--discard is ''"),
             ("--svg=/nowhere/at/all.svg", "cannot be written"),
         ],

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from fibrocare.exchange.chart import Band, Days, Interval, Level, Line, draw, draw_interval, interval_rows, rows
+from fibrocare.exchange.chart import Band, Days, Interval, Line, draw, draw_interval, interval_rows, rows
 
 FIRST = dt.date(2026, 1, 5)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -95,10 +95,10 @@ class TestDays:
     def test_each_threshold_says_what_it_stands_for(self):
         assert "2 points better: keep" in texts(read(draw(PAIN, "k")))
 
-    def test_words_of_a_threshold_stand_on_no_level(self):
-        levels = [Level(day(0), day(27), 4.4)]
+    def test_words_of_a_threshold_stand_on_no_mean(self):
+        steps = [(day(0), day(27), 4.4)]
 
-        svg = read(draw(replace(PAIN, levels=levels), "k"))
+        svg = read(draw(replace(PAIN, steps=steps), "k"))
 
         (said,) = (it for it in svg.iter(f"{SVG}text") if it.text == "2 points better: keep")
         level = 18 + (1 - 0.44) * 170
@@ -120,6 +120,19 @@ class TestDays:
         assert {"Without it", "Duloxetine"} <= set(texts(svg))
         assert len(set(fills)) == 2
 
+    def test_bands_of_one_name_share_a_lane(self):
+        bands = [Band(day(0), day(6), "on"), Band(day(7), day(13), "off"), Band(day(14), day(20), "on")]
+
+        found = list(read(draw(replace(PAIN, bands=bands), "k")).iter(f"{SVG}rect"))
+
+        assert len(found) == 3
+        assert len({it.get("y") for it in found}) == 2
+
+    def test_what_lies_off_the_scale_is_drawn_at_its_end(self):
+        marks = [float(it.get("cy")) for it in circles(read(draw(replace(PAIN, values={day(0): 10, day(1): 99}), "k")))]
+
+        assert marks[0] == marks[1]
+
     def test_days_that_are_set_aside_are_rings(self):
         drawn = circles(read(draw(replace(PAIN, set_aside=frozenset({day(1)})), "k")))
 
@@ -132,10 +145,11 @@ class TestDays:
         assert "5 Jan 2026" in texts(read(draw(replace(PAIN, last=dt.date(2027, 1, 5)), "k")))
 
     def test_the_table_holds_the_same_numbers(self):
-        means = {day(6): 5.5}
+        means, steps = {day(6): 5.5}, [(day(0), day(6), 5.5)]
 
         assert rows(PAIN) == [("5 Jan 2026", "6", "1"), ("6 Jan 2026", "5", "1"), ("14 Jan 2026", "0", "1")]
         assert rows(replace(PAIN, means=means)) == [("11 Jan 2026", "5.5", "2")]
+        assert rows(replace(PAIN, steps=steps, set_aside=frozenset({day(0)}))) == [("5 Jan to 11 Jan 2026", "5.5", "1")]
 
 
 class TestInterval:

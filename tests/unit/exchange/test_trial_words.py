@@ -7,7 +7,7 @@ import pytest
 from fibrocare.engine.response.trial.decide import Decision, Extension
 from fibrocare.engine.response.trial.measure import Measure
 from fibrocare.engine.response.trial.model import Effect
-from fibrocare.exchange.page.trial import Names, percent, points, told
+from fibrocare.exchange.trial.words import Names, percent, points, told
 from fibrocare.knowledge.readability import grade
 
 PAIN = Measure("pain")

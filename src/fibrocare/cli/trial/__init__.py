@@ -46,7 +46,7 @@ def _design(it: argparse.ArgumentParser) -> None:
 def _analyse(it: argparse.ArgumentParser) -> None:
     it.add_argument("file", metavar="FILE", help="CSV with the columns date, condition, value, and period if you have it")
     it.add_argument("--reference", metavar="CONDITION", help="what the others are compared with; default: off, or else placebo")
-    it.add_argument("--name", metavar="WORD", help="what was measured; default: pain, or score where higher is better")
+    it.add_argument("--measure", metavar="WORD", help="what was measured; default: pain, or score where higher is better")
     it.add_argument("--discard", metavar="DAYS", help="so many first days of each period do not count; default: 7")
     it.add_argument("--onset", metavar="DAYS", help="instead of --discard: days until half of the effect is there")
     it.add_argument("--offset", metavar="DAYS", help="with --onset: days until half of it is gone")

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from fibrocare.cli.batch import BAD_INPUT, OK, WrongArgument
 from fibrocare.cli.printing import print_lines
-from fibrocare.cli.trial.sheet import Sheet, read_sheet
 from fibrocare.cli.trial.values import number, span, whole
 from fibrocare.engine.response.trial.decide import decide
 from fibrocare.engine.response.trial.exposure import Carry
@@ -17,10 +16,11 @@ from fibrocare.engine.response.trial.model import Posterior, Prior, fit
 from fibrocare.engine.response.trial.series import Contradiction, Series, not_enough, read_series
 from fibrocare.exchange.chart import draw
 from fibrocare.exchange.page.line import Line
-from fibrocare.exchange.page.trial import WITHOUT, Names, Reading, data, numbers, told
-from fibrocare.exchange.page.trial_chart import HEAD, days_chart, period_rows
-from fibrocare.exchange.page.trial_page import Told, trial_page
-from fibrocare.exchange.trial_contract import to_no_result_contract, to_result_contract
+from fibrocare.exchange.trial.contract import to_no_result_contract, to_result_contract
+from fibrocare.exchange.trial.drawing import HEAD, days_chart, period_rows
+from fibrocare.exchange.trial.page import Told, trial_page
+from fibrocare.exchange.trial.sheet import LARGEST, BadSheet, Sheet, read_sheet
+from fibrocare.exchange.trial.words import WITHOUT, Names, Reading, data, numbers, told
 
 # `therapies.md` G3: the first 7 to 14 days of a period are left out (design).
 DISCARD = 7
@@ -55,9 +55,9 @@ def _measure(arguments: argparse.Namespace) -> Measure:
     if arguments.matters is None and (low, high) != USUAL_SCALE:
         raise WrongArgument(f"--matters is needed for a scale of {low:g}-{high:g}: the smallest change that matters, in points")
     worse = arguments.better == "lower"
-    name = _or(arguments.name, "pain" if worse else "score")
+    name = _or(arguments.measure, "pain" if worse else "score")
     if not name.strip() or len(name) > 40 or not name.isprintable():
-        raise WrongArgument(f"--name is {name[:40]!r}: a word of at most 40 letters is needed")
+        raise WrongArgument(f"--measure is {name[:40]!r}: a word of at most 40 letters is needed")
     return Measure(
         name=name.strip(),
         low=low,
@@ -93,14 +93,24 @@ def _or(text: str | None, default: str) -> str:
 
 
 def _series(path: str, reference: str | None, measure: Measure, discard: int) -> Series:
-    sheet = read_sheet(path, measure)
-    first = _reference(path, sheet, reference)
     try:
+        sheet = read_sheet(_content(path), measure)
+        first = _reference(path, sheet, reference)
         return read_series(sheet.days, measure, (first, *(it for it in sheet.conditions if it != first)), discard=discard)
+    except BadSheet as reason:
+        raise WrongArgument(f"{path}: {reason}") from None
     except Contradiction as found:
-        raise WrongArgument(
-            f"{path}:{sheet.lines[found.date]}: date {found}; each date has one condition and one period"
-        ) from None
+        at = sheet.lines[found.date]
+        raise WrongArgument(f"{path}: line {at}: date {found}; each date has one condition and one period") from None
+
+
+def _content(path: str) -> bytes:
+    """What the file holds; of a file that is far too large only the beginning."""
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(LARGEST + 1)
+    except (OSError, ValueError) as reason:
+        raise WrongArgument(f"{path}: cannot be read: {getattr(reason, 'strerror', None) or reason}") from None
 
 
 def _reference(path: str, sheet: Sheet, wanted: str | None) -> str:

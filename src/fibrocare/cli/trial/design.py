@@ -10,7 +10,6 @@ from pathlib import Path
 from fibrocare.cli.batch import BAD_INPUT, OK, WrongArgument, only_person, opened
 from fibrocare.cli.printing import print_lines
 from fibrocare.cli.therapies import known
-from fibrocare.cli.trial.sheet import to_sheet
 from fibrocare.cli.trial.values import first_day, number, whole
 from fibrocare.engine.answers import Answers
 from fibrocare.engine.assessment import assess
@@ -19,7 +18,8 @@ from fibrocare.engine.response.trial.design import LEAST_PAIRS, OFF, Design, Ref
 from fibrocare.engine.response.trial.measure import Measure
 from fibrocare.engine.response.trial.power import chances
 from fibrocare.exchange.page.line import Line
-from fibrocare.exchange.page.trial_plan import (
+from fibrocare.exchange.trial.contract import to_design_contract, to_refusal_contract
+from fibrocare.exchange.trial.planned import (
     expected_lines,
     key_lines,
     names_on_sheet,
@@ -27,7 +27,7 @@ from fibrocare.exchange.page.trial_plan import (
     refusal_lines,
     trial_events,
 )
-from fibrocare.exchange.trial_contract import to_design_contract, to_refusal_contract
+from fibrocare.exchange.trial.sheet import write_sheet
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.loader import BadKnowledge
 
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         found = _found(arguments, answers, knowledge)
         if isinstance(found, Refusal):
             return _refused(found, arguments, knowledge)
-        expected = chances(found, measure, (0, measure.matters, 1.5 * measure.matters))
+        expected = chances(found, measure)
         if arguments.json:
             print(json.dumps(to_design_contract(found, expected, blinded=arguments.blinded), indent=2))
         else:
@@ -115,7 +115,7 @@ def _write(arguments: argparse.Namespace, planned: Design, answers: Answers) -> 
         signed = " ".join(f"--signed '{it}'" for it in planned.unsigned)
         raise WrongArgument(f"nothing is written: this needs your clinic's sign-off: {signed} records that it has it")
     if arguments.csv:
-        _to_file(arguments.csv, to_sheet(planned, names_on_sheet(planned, blinded=arguments.blinded)).encode())
+        _to_file(arguments.csv, write_sheet(planned, blinded=arguments.blinded).encode())
     if arguments.key:
         _to_file(arguments.key, "".join(f"{line}\n" for line in key_lines(planned)).encode())
     if arguments.ics:

@@ -37,20 +37,11 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """One value for a run of days: the mean of a period."""
-
-    first: dt.date
-    last: dt.date
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
 class Days:
     """What is drawn. `means` stand at the last day of their week; `likely` is the span of a mean that its days allow.
 
     `low` and `high` are the ends of the scale, `better` says in words which way is better. `set_aside` are days that do not
-    count, drawn as rings. `levels` are means of whole periods.
+    count, drawn as rings. `steps` are means from a day to a day.
     """
 
     title: str
@@ -63,7 +54,7 @@ class Days:
     better: str = ""
     means: Mapping[dt.date, float] = field(default_factory=dict)
     likely: Mapping[dt.date, tuple[float, float]] = field(default_factory=dict)
-    levels: Sequence[Level] = ()
+    steps: Sequence[tuple[dt.date, dt.date, float]] = ()
     thresholds: Sequence[Line] = ()
     bands: Sequence[Band] = ()
     set_aside: frozenset[dt.date] = frozenset()
@@ -76,22 +67,33 @@ def draw(chart: Days, key: str, *, alone: bool = False) -> str:
     under = _TOP + _PLOT + _DATES + _KEY * sum(it.at is None for it in said)
     inside = (
         *_hatchings(key), *_scale(chart, place), *_dates(chart, place), *_thresholds(place, said), *_likely(chart, place),
-        *_dots(chart, place), *_means(chart, place), *_levels(chart, place), *_bands(lanes, place, under, key),
+        *_dots(chart, place), *_means(chart, place), *_steps(chart, place), *_bands(lanes, place, under, key),
     )  # fmt: skip
     return frame(inside, title=chart.title, says=chart.says, height=under + _LANE * len(lanes), key=key, alone=alone)
 
 
 def rows(chart: Days) -> list[tuple[str, str, str]]:
-    """The same as a table, a row a week: the week, its mean, and how many days were answered."""
+    """The same as a table, a row a week or period: when, its mean, and how many days were answered."""
+    if chart.steps:
+        return [(said_span(first, last), f"{value:.1f}", str(_inside(chart, first, last))) for first, last, value in chart.steps]
     weeks = sorted(chart.means)
     if not weeks:
         return [(said_day(day, year=True), f"{value:g}", "1") for day, value in sorted(chart.values.items())]
     return [(said_day(end, year=True), f"{chart.means[end]:.1f}", str(_answered(chart, end))) for end in weeks]
 
 
+def _inside(chart: Days, first: dt.date, last: dt.date) -> int:
+    return sum(first <= day <= last and day not in chart.set_aside for day in chart.values)
+
+
 def said_day(day: dt.date, *, year: bool = False) -> str:
     """A date in plain words: 5 Jan, or 5 Jan 2026."""
     return f"{day.day} {day:%b}" + (f" {day.year}" if year else "")
+
+
+def said_span(first: dt.date, last: dt.date) -> str:
+    """From a date to a date: 5 Jan to 8 Feb 2026."""
+    return f"{said_day(first, year=first.year != last.year)} to {said_day(last, year=True)}"
 
 
 def _answered(chart: Days, end: dt.date) -> int:
@@ -185,10 +187,12 @@ def _marks(chart: Days, place: _Place) -> list[tuple[float, float]]:
     """Where something is drawn. A mean weighs as much as several answers."""
     dots = [(place.x(day), place.y(value)) for day, value in chart.values.items()]
     means = [(place.x(day), place.y(value)) for day, value in chart.means.items()]
-    levels = [
-        (place.x(it.first + (it.last - it.first) * quarter / 4), place.y(it.value)) for it in chart.levels for quarter in range(5)
+    steps = [
+        (place.x(first + (last - first) * quarter / 4), place.y(value))
+        for first, last, value in chart.steps
+        for quarter in range(5)
     ]
-    return dots + (means + levels) * _MEAN_WEIGHS
+    return dots + (means + steps) * _MEAN_WEIGHS
 
 
 def _covers(at: tuple[float, float], wide: float, mark: tuple[float, float]) -> bool:
@@ -218,11 +222,11 @@ def _means(chart: Days, place: _Place) -> Iterator[str]:
         run.append(end)
 
 
-def _levels(chart: Days, place: _Place) -> Iterator[str]:
+def _steps(chart: Days, place: _Place) -> Iterator[str]:
     """Each period by itself: nothing is drawn between two."""
-    for it in chart.levels:
-        y = place.y(it.value)
-        yield line(place.x(it.first), y, place.x(it.last), y, 'stroke-width="2.5"')
+    for first, last, value in chart.steps:
+        y = place.y(value)
+        yield line(place.x(first), y, place.x(last), y, 'stroke-width="2.5"')
 
 
 def _lanes(bands: Sequence[Band]) -> list[list[Band]]:

@@ -4,11 +4,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import login
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from fibrocare.web.diary.models import DiaryEntry
 from fibrocare.web.people.models import Role, User
+from fibrocare.web.plans.models import Plan, Status
 
 
 def only_in_a_demo() -> None:
@@ -22,8 +25,20 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody to sign in as: staff, and a few patients."""
     only_in_a_demo()
     staff = User.objects.exclude(role=Role.PATIENT).order_by("role", "name")
-    patients = User.objects.filter(role=Role.PATIENT).order_by("name")[:6]
-    return render(request, "demo/people.html", {"groups": [("Staff", staff), ("Patients", patients)]})
+    groups = [("Staff", staff), *((name, found.order_by("name")[:3]) for name, found in _patients())]
+    return render(request, "demo/people.html", {"groups": groups})
+
+
+def _patients() -> list[tuple[str, QuerySet[User]]]:
+    """Patients by how far they have come."""
+    patients = User.objects.filter(role=Role.PATIENT)
+    planned = Exists(Plan.objects.filter(patient__user=OuterRef("pk"), status=Status.SIGNED))
+    writes = Exists(DiaryEntry.objects.filter(patient__user=OuterRef("pk")))
+    return [
+        ("Patients with a plan and a diary", patients.filter(planned, writes)),
+        ("Patients with a plan", patients.filter(planned, ~writes)),
+        ("Patients at the beginning", patients.filter(~planned)),
+    ]
 
 
 @require_POST

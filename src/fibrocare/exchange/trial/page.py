@@ -7,8 +7,8 @@ from html import escape
 from fibrocare.engine.response.trial.decide import Decision
 from fibrocare.engine.response.trial.series import Series
 from fibrocare.exchange.chart import draw, draw_interval, interval_rows
-from fibrocare.exchange.page.trial import Names
-from fibrocare.exchange.page.trial_chart import HEAD, days_chart, effect_chart, period_rows
+from fibrocare.exchange.trial.drawing import HEAD, days_chart, effect_chart, period_rows
+from fibrocare.exchange.trial.words import Names
 
 _STYLE = """
 :root { color-scheme: light dark; --paper: #faf6ee; --ink: #25302e; --line: #d9d2c3; }

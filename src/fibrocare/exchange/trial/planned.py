@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from fibrocare.engine.response.trial.design import OFF, BeforeAfter, Design, Refusal, Slot
 from fibrocare.engine.response.trial.measure import Measure
-from fibrocare.engine.response.trial.power import MISSING, RHO, SIGMA, TRIALS, Chances
+from fibrocare.engine.response.trial.power import MISSING, RHO, SCATTER, TRIALS, Chance
 from fibrocare.engine.response.trial.watch import DAYS, WORSE
 from fibrocare.exchange.calendar import Event
 from fibrocare.exchange.page.line import Line
-from fibrocare.exchange.page.trial import percent, points
+from fibrocare.exchange.trial.words import percent, points
 from fibrocare.knowledge import Knowledge
 
 # `therapies.md` G3, stop early (design). A trial that ends early is still tapered.
@@ -46,9 +46,11 @@ def planned_lines(planned: Design, knowledge: Knowledge, *, blinded: bool) -> It
         yield Line(text, "" if place else "STOP EARLY")
 
 
-def expected_lines(expected: tuple[Chances, ...], measure: Measure) -> Iterator[Line]:
+def expected_lines(expected: tuple[Chance, ...], measure: Measure) -> Iterator[Line]:
     """What the design can show: how often it ends in each way, by the true benefit."""
-    scatter = f"days scatter by {SIGMA} points, resemble the day before by {RHO}, and {MISSING:.0%} are missed".replace("%", " %")
+    scatter = f"days scatter by {SCATTER} points, resemble the day before by {RHO}, and {MISSING:.0%} are missed".replace(
+        "%", " %"
+    )
     bar = points(measure.matters)
     yield Line(
         f"{TRIALS} made-up trials for each line; {scatter}. What matters: {bar}; agree on it before the first day.", "CAN SHOW"

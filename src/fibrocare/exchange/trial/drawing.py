@@ -1,11 +1,12 @@
 """A trial of one person as pictures, each with its table: the days under their conditions, and the effect."""
 
 import datetime as dt
+from statistics import fmean
 
 from fibrocare.engine.response.trial.decide import Decision
 from fibrocare.engine.response.trial.series import Period, Series
-from fibrocare.exchange.chart import Band, Days, Interval, Level, Line, said_day
-from fibrocare.exchange.page.trial import WITHOUT, Names, points
+from fibrocare.exchange.chart import Band, Days, Interval, Line, said_span
+from fibrocare.exchange.trial.words import WITHOUT, Names, points
 
 HEAD = ("Period", "Days", "Mean", "Counted")
 
@@ -27,7 +28,7 @@ def days_chart(series: Series, names: Names, says: str) -> Days:
         low=measure.low,
         high=measure.high,
         better="lower is better" if measure.higher_is_worse else "higher is better",
-        levels=_levels(series),
+        steps=_steps(series),
         thresholds=_threshold(series, names),
         bands=[Band(it.first, it.last, _called(it.condition)) for it in series.periods],
         set_aside=frozenset(it.date for it in series.days if it.date not in counted),
@@ -45,7 +46,12 @@ def effect_chart(decision: Decision, series: Series, names: Names, says: str) ->
 def period_rows(series: Series) -> list[tuple[str, str, str, str]]:
     """The days as a table, a row a period; its mean is of the days that count."""
     return [
-        (f"{it.number} {_called(it.condition)}", _when(it), _mean(series, it), f"{it.usable} of {(it.last - it.first).days + 1}")
+        (
+            f"{it.number} {_called(it.condition)}",
+            said_span(it.first, it.last),
+            _mean(series, it),
+            f"{it.usable} of {(it.last - it.first).days + 1}",
+        )
         for it in series.periods
     ]
 
@@ -54,23 +60,18 @@ def _called(condition: str) -> str:
     return "Without" if condition == WITHOUT else condition[0].upper() + condition[1:]
 
 
-def _when(period: Period) -> str:
-    years = period.first.year != period.last.year
-    return f"{said_day(period.first, year=years)} to {said_day(period.last, year=True)}"
-
-
 def _values(series: Series, number: int) -> dict[dt.date, float]:
     return {it.date: it.value for it in series.counted if it.period == number and it.value is not None}
 
 
 def _mean(series: Series, period: Period) -> str:
     values = _values(series, period.number)
-    return f"{sum(values.values()) / len(values):.1f}" if values else "too few days"
+    return f"{fmean(values.values()):.1f}" if values else "too few days"
 
 
-def _levels(series: Series) -> list[Level]:
+def _steps(series: Series) -> list[tuple[dt.date, dt.date, float]]:
     found = [_values(series, it.number) for it in series.periods]
-    return [Level(min(it), max(it), sum(it.values()) / len(it)) for it in found if it]
+    return [(min(it), max(it), fmean(it.values())) for it in found if it]
 
 
 def _threshold(series: Series, names: Names) -> list[Line]:
@@ -79,6 +80,6 @@ def _threshold(series: Series, names: Names) -> list[Line]:
     others = [it.value for it in series.counted if it.condition == names.reference and it.value is not None]
     if not others:
         return []
-    at = sum(others) / len(others) + measure.towards_better * measure.matters
+    at = fmean(others) + measure.towards_better * measure.matters
     words = f"{points(measure.matters)} better{', as agreed' if names.agreed else ''}: keep"
     return [Line(at, words)] if measure.low <= at <= measure.high else []

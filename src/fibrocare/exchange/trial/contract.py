@@ -6,11 +6,11 @@ from typing import Any
 from fibrocare.engine.response.trial.decide import Decision
 from fibrocare.engine.response.trial.design import BeforeAfter, Design, Refusal
 from fibrocare.engine.response.trial.model import Posterior
-from fibrocare.engine.response.trial.power import Chances
+from fibrocare.engine.response.trial.power import Chance
 from fibrocare.engine.response.trial.series import Series
 
 
-def to_design_contract(planned: Design, expected: tuple[Chances, ...], *, blinded: bool) -> dict[str, Any]:
+def to_design_contract(planned: Design, expected: tuple[Chance, ...], *, blinded: bool) -> dict[str, Any]:
     """A design. On a blinded one letters stand for the conditions, and neither the key nor the seed is told."""
     called = planned.letters if blinded else {name: name for name in planned.conditions}
     return {
@@ -31,7 +31,7 @@ def to_design_contract(planned: Design, expected: tuple[Chances, ...], *, blinde
             for it in planned.slots
         ],
         "unsigned": list(planned.unsigned),
-        "shows": [{**asdict(it), "clear": it.clear} for it in expected],
+        "shows": [asdict(it) for it in expected],
     }
 
 
