@@ -20,7 +20,7 @@ from fibrocare.engine.response.trial.series import read_series
 from fibrocare.engine.response.trial.simulate import Truth, days_of, drawn
 
 PAGE = Path(__file__).parent.parent / "docs" / "explanation" / "n-of-1.md"
-PAIN, PRIOR, LENGTH, DISCARD, NODES = Measure("pain"), Prior(0, 2), 28, 7, 16
+PAIN, PRIOR, LENGTH, DISCARD, NODES = Measure("pain"), Prior(0, 2), 28, 7, 32
 ENDLESS = replace(PAIN, low=-1e9, high=1e9)
 # Pain of days in fibromyalgia: 34 women, 14 days ("Walk On" study, Ghent): mean 5.64, SD of days 1.34, correlation 0.36.
 PERSON = Truth(-5.64, 0.0, 0.0, 0.36, 1.34)

@@ -36,7 +36,7 @@ from fibrocare.engine.response.trial.series import Day, Series, read_series
 from fibrocare.engine.response.trial.simulate import Truth, days_of
 
 DATA = Path(__file__).parent.parent / "tests" / "data" / "nof1"
-CHAINS, WARM, DRAWS = 4, 1000, 10_000
+CHAINS, WARM, DRAWS = 4, 1000, 20_000
 numpyro.enable_x64()
 
 
@@ -64,10 +64,11 @@ def sampled(series: Series, prior: Prior, carry: Carry) -> tuple[np.ndarray, flo
     x = np.column_stack([(day - (first + last) / 2) / max(last - first, 1), exposure(series, carry)])
     y = (-1 if measure.higher_is_worse else 1) * np.array([it.value for it in series.counted])
     chains = MCMC(NUTS(model, target_accept_prob=0.9), num_warmup=WARM, num_samples=DRAWS, num_chains=CHAINS,
-                  chain_method="vectorized", progress_bar=False)  # fmt: skip
-    chains.run(jax.random.PRNGKey(0), x, y, np.diff(day), measure, prior)
+                  chain_method="sequential", progress_bar=False)  # fmt: skip
+    told = (jnp.asarray(x), jnp.asarray(y), jnp.asarray(np.diff(day)), measure, prior)
+    chains.run(jax.random.PRNGKey(0), *told)
     begun = time.perf_counter()
-    chains.run(jax.random.PRNGKey(1), x, y, np.diff(day), measure, prior)
+    chains.run(jax.random.PRNGKey(1), *told)
     draws = np.asarray(chains.get_samples(group_by_chain=True)["effect"])[:, :, 0]
     return draws, time.perf_counter() - begun
 
