@@ -205,6 +205,20 @@ class TestAnalyse:
         assert words.startswith("On on your pain was about")
         assert grade(words) <= 8
 
+    def test_a_small_sure_benefit_is_told_as_both(self, trial, sheet):
+        _, out, _ = trial("analyse", sheet(lines(days(benefit=1.0, length=35))), "--matters", 2)
+
+        words = joined(out)
+        assert "almost certain that it helps a little" in words
+        assert "it would be stopped. But the bar of 2 points was your own." in words
+        assert "VERDICT stop" in words
+
+    def test_which_side_is_the_reference_is_never_guessed(self, trial, sheet):
+        code, _, err = trial("analyse", sheet(lines(it.replace("off", "sugar") for it in days())))
+
+        assert code == 2
+        assert "--reference must be one of sugar, on" in err
+
     def test_the_days_test_is_marked_as_not_to_be_used(self, trial, sheet):
         _, out, _ = trial("analyse", sheet(lines(days())))
 
@@ -291,7 +305,7 @@ class TestAnalyse:
         ],
         ids=["all equal", "three days", "ten years"],
     )
-    def test_days_that_carry_no_judgement_get_the_reason_and_no_verdict(self, trial, sheet, content, says):
+    def test_too_little_is_said_and_nothing_is_claimed(self, trial, sheet, content, says):
         path = sheet(content)
 
         code, out, err = trial("analyse", path)

@@ -4,6 +4,7 @@ import argparse
 import datetime as dt
 import json
 import secrets
+import shlex
 import sys
 from pathlib import Path
 
@@ -22,7 +23,6 @@ from fibrocare.exchange.trial.contract import to_design_contract, to_refusal_con
 from fibrocare.exchange.trial.planned import (
     expected_lines,
     key_lines,
-    names_on_sheet,
     planned_lines,
     refusal_lines,
     trial_events,
@@ -96,11 +96,9 @@ def _refused(refusal: Refusal, arguments: argparse.Namespace, knowledge: Knowled
 
 
 def _next(arguments: argparse.Namespace, planned: Design) -> str:
-    sheet = arguments.csv or "SHEET.csv"
-    reference = names_on_sheet(planned, blinded=arguments.blinded)[planned.conditions[0]]
-    if arguments.blinded:
-        # The letter of the reference would tell the key.
-        return f"fibrocare trial analyse {sheet} --reference LETTER --discard {planned.discard} --matters {arguments.matters}"
+    """How the sheet is read afterwards. On a blinded trial the letter of the reference would tell the key."""
+    sheet = shlex.quote(arguments.csv or "SHEET.csv")
+    reference = "LETTER" if arguments.blinded else planned.conditions[0]
     return f"fibrocare trial analyse {sheet} --reference {reference} --discard {planned.discard} --matters {arguments.matters}"
 
 

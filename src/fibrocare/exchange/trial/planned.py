@@ -22,9 +22,13 @@ STOP_EARLY = (
 def planned_lines(planned: Design, knowledge: Knowledge, *, blinded: bool) -> Iterator[Line]:
     """The periods and what stands behind them. On a blinded trial letters stand for conditions, and the seed is not told."""
     called = names_on_sheet(planned, blinded=blinded)
-    against = " and ".join(_name(it, knowledge) for it in planned.conditions)
+    reference, *others = (_name(it, knowledge) for it in planned.conditions)
     kind = "blinded" if blinded else f"open, not blinded; seed {planned.seed}"
-    yield Line(f"{against}: {len(planned.slots)} periods of {planned.days} days ({kind})", "TRIAL", "bold")
+    yield Line(
+        f"{' and '.join(others)} against {reference}: {len(planned.slots)} periods of {planned.days} days ({kind})",
+        "TRIAL",
+        "bold",
+    )
     for slot in planned.slots:
         counts = f"counts from {slot.counts_from}"
         yield Line(f"{slot.number:2}  {slot.first} to {slot.last}  {called[slot.condition]}, {counts}", _once("PERIODS", slot))
@@ -57,8 +61,7 @@ def expected_lines(expected: tuple[Chance, ...], measure: Measure) -> Iterator[L
     )
     for it in expected:
         yield Line(
-            f"true benefit {points(it.benefit)}: a clear answer in {percent(it.clear)} "
-            f"(keep {percent(it.keep)}, stop {percent(it.stop)})"
+            f"true benefit {points(it.benefit)}: clear in {percent(it.clear)} (keep {percent(it.keep)}, stop {percent(it.stop)})"
         )
     if len(expected) > 1:
         yield Line(f"A true benefit of just {bar} lies on the border: it often ends without a clear answer.")
@@ -112,7 +115,7 @@ def _therapies(planned: Design) -> list[str]:
 
 
 def _name(condition: str, knowledge: Knowledge) -> str:
-    return "without" if condition == OFF else knowledge.therapies[condition].name
+    return "going without" if condition == OFF else knowledge.therapies[condition].name
 
 
 def _once(heading: str, slot: Slot) -> str:

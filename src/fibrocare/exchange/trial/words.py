@@ -118,11 +118,9 @@ def numbers(decision: Decision, posterior: Posterior, names: Names) -> Iterator[
     yield Line(f"better: {percent(effect.is_better)}; better by {bar}: {percent(effect.matters)}", "CHANCES")
     rule = f"keep from {percent(KEEP)} for {bar}, stop at {percent(STOP)} or less; design"
     yield Line(f"{decision.verdict.replace('_', ' ')} ({rule})", "VERDICT", "bold")
-    yield Line(
-        f"{MORE_PAIRS} more pairs, about {extension.days} days: settle it with a chance of {percent(extension.settles)}; "
-        f"a decision taken then would be {extension.gain:.2f} points better on average",
-        "GO ON?",
-    )
+    gain = "less than 0.01" if extension.gain < 0.01 else f"{extension.gain:.2f}"
+    settles = f"{MORE_PAIRS} more pairs, about {extension.days} days, settle it with a chance of {percent(extension.settles)}"
+    yield Line(f"{settles}; a decision taken then is {gain} points better on average", "GO ON?")
     yield from _older(posterior.series, names)
 
 
