@@ -175,6 +175,7 @@ class TestDesign:
             (("--compare", "off"), "--compare is 'off'"),
             (("--compare", "melatonin,melatonin"), "--compare is"),
             (("--start", "1 Dec"), "--start is '1 Dec': a date such as"),
+            (("--start", "9999-12-01"), "--start is '9999-12-01': a date such as"),
             (("--pairs", "2"), "--pairs is '2': a whole number from 3 to 12"),
             (("--seed", "-1"), "--seed is '-1'"),
             (("--matters", "nan"), "--matters is 'nan'"),

@@ -167,7 +167,7 @@ class TestInterval:
 
     def test_the_table_holds_the_same_numbers(self):
         assert interval_rows(EFFECT) == [
-            ("Benefit, points", "1.4"),
-            ("95 % interval", "0.4 to 2.4"),
+            ("Benefit, points", "1.40"),
+            ("95 % interval", "0.40 to 2.40"),
             ("agreed: 2 points", "2"),
         ]

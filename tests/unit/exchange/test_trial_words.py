@@ -37,6 +37,11 @@ class TestFound:
     def test_what_nobody_could_tell_apart_is_about_the_same(self):
         assert "about the same as without it" in said(0.1, 0.6, 0.01, "stop")
 
+    def test_a_small_scale_has_more_decimals(self):
+        assert "about 0.04 points lower" in said(
+            0.0402, 0.99, 0.1, "stop", measure=Measure("pain", high=1, step=0.01, matters=0.1)
+        )
+
 
 class TestSure:
     def test_a_sure_but_small_benefit_says_both_and_leaves_the_choice(self):
@@ -75,5 +80,5 @@ def test_no_chance_is_said_to_be_none_or_sure():
     assert [percent(it) for it in (0, 0.004, 0.5, 0.996, 1)] == ["below 1 %", "below 1 %", "50 %", "above 99 %", "above 99 %"]
 
 
-def test_points_have_a_decimal_only_where_they_need_one():
-    assert [points(it) for it in (1, 2, 1.44, -2)] == ["1 point", "2 points", "1.4 points", "2 points"]
+def test_points_have_the_decimals_that_they_have():
+    assert [points(it) for it in (1, 2, 0.25, -2)] == ["1 point", "2 points", "0.25 points", "2 points"]

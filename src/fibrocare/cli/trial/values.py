@@ -34,15 +34,18 @@ def whole(text: str, option: str, *, low: int, high: int) -> int:
 
 
 def first_day(text: str) -> dt.date:
-    """The first day of a trial.
+    """The first day of a trial, in this century.
 
     Raises:
-        WrongArgument: it is no date.
+        WrongArgument: it is no such date.
     """
     try:
-        return to_date(text)
+        day = to_date(text)
     except ValueError:
-        raise WrongArgument(f"--start is {text!r}: a date such as 2026-12-01 is needed") from None
+        day = dt.date.max
+    if day.year // 100 != 20:
+        raise WrongArgument(f"--start is {text!r}: a date such as 2026-12-01 is needed")
+    return day
 
 
 def span(text: str) -> tuple[float, float]:

@@ -38,8 +38,8 @@ def draw_interval(chart: Interval, key: str, *, alone: bool = False) -> str:
 def interval_rows(chart: Interval) -> list[tuple[str, str]]:
     """The same as a table: each number with its name, in points, above 0 better."""
     return [
-        ("Benefit, points", f"{chart.mean:.1f}"),
-        ("95 % interval", f"{chart.low:.1f} to {chart.high:.1f}"),
+        ("Benefit, points", f"{chart.mean:.2f}"),
+        ("95 % interval", f"{chart.low:.2f} to {chart.high:.2f}"),
         (chart.bar, f"{chart.matters:g}"),
     ]
 

@@ -24,11 +24,8 @@ def planned_lines(planned: Design, knowledge: Knowledge, *, blinded: bool) -> It
     called = names_on_sheet(planned, blinded=blinded)
     reference, *others = (_name(it, knowledge) for it in planned.conditions)
     kind = "blinded" if blinded else f"open, not blinded; seed {planned.seed}"
-    yield Line(
-        f"{' and '.join(others)} against {reference}: {len(planned.slots)} periods of {planned.days} days ({kind})",
-        "TRIAL",
-        "bold",
-    )
+    length = f"{len(planned.slots)} periods of {planned.days} days ({kind})"
+    yield Line(f"{' and '.join(others)} against {reference}: {length}", "TRIAL", "bold")
     for slot in planned.slots:
         counts = f"counts from {slot.counts_from}"
         yield Line(f"{slot.number:2}  {slot.first} to {slot.last}  {called[slot.condition]}, {counts}", _once("PERIODS", slot))
@@ -52,9 +49,7 @@ def planned_lines(planned: Design, knowledge: Knowledge, *, blinded: bool) -> It
 
 def expected_lines(expected: tuple[Chance, ...], measure: Measure) -> Iterator[Line]:
     """What the design can show: how often it ends in each way, by the true benefit."""
-    scatter = f"days scatter by {SCATTER} points, resemble the day before by {RHO}, and {MISSING:.0%} are missed".replace(
-        "%", " %"
-    )
+    scatter = f"days scatter by {SCATTER} points, resemble the day before by {RHO}, and {percent(MISSING)} are missed"
     bar = points(measure.matters)
     yield Line(
         f"{TRIALS} made-up trials for each line; {scatter}. What matters: {bar}; agree on it before the first day.", "CAN SHOW"

@@ -1,5 +1,6 @@
 """What a trial of one person found: a few plain sentences for the person, and the numbers for those who treat."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -41,17 +42,22 @@ def told(decision: Decision, measure: Measure, names: Names) -> tuple[str, str, 
 
 
 def points(number: float) -> str:
-    """A number of points, with one decimal where it has one."""
+    """A number of points, with no more decimals than it has."""
     number = abs(number)
-    return "1 point" if number == 1 else f"{number:g} points" if number == int(number) else f"{number:.1f} points"
+    return "1 point" if number == 1 else f"{number:g} points"
 
 
 def _found(effect: Effect, measure: Measure, names: Names) -> str:
     if abs(effect.mean) < _SAME * measure.matters:
         return f"On {names.treatment} your {measure.name} was about the same as {names.off}."
     lower = (effect.mean > 0) == measure.higher_is_worse
-    by = points(round(effect.mean, 1))
+    by = points(round(effect.mean, _decimals(measure.matters)))
     return f"On {names.treatment} your {measure.name} was about {by} {'lower' if lower else 'higher'} than {names.off}."
+
+
+def _decimals(matters: float) -> int:
+    """So many that a tenth of what matters shows; one at the least."""
+    return max(1, math.ceil(-math.log10(matters / 5)))
 
 
 def _sure(effect: Effect, bar: str) -> str:
