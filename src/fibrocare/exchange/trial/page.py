@@ -21,7 +21,8 @@ body { font: 1.125rem/1.55 system-ui, sans-serif; }
 table { border-collapse: collapse; width: 100%; margin: 1.5rem 0; font-size: 1rem; }
 caption { text-align: left; font-weight: 600; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .4rem .4rem 0; border-bottom: 1px solid var(--line); }
-td:nth-child(2) { min-width: 6.5rem; }
+td:nth-child(2) { min-width: 5.5rem; }
+.wide { overflow-x: auto; }
 """
 
 
@@ -49,7 +50,7 @@ def html_table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]])
     """A table whose first row names the columns."""
     names = "".join(f'<th scope="col">{escape(it)}</th>' for it in head)
     body = "".join(f"<tr>{''.join(f'<td>{escape(it)}</td>' for it in row)}</tr>" for row in rows)
-    return f"<table><caption>{escape(caption)}</caption><thead><tr>{names}</tr></thead><tbody>{body}</tbody></table>"
+    return f"<table><caption>{escape(caption)}</caption><thead><tr>{names}</tr></thead><tbody>{body}</tbody></table></div>"
 
 
 def _part(series: Series, it: Told, key: str) -> Iterator[str]:
