@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-OUTCOMES = ("pain", "sleep", "fatigue", "mood", "function")
+from fibrocare.cli import trial
+
 LAB_POLICIES = ("canadian", "rcp", "minimal")
 
 
@@ -49,17 +50,6 @@ def _procedure(arguments: argparse.Namespace) -> int:
     from fibrocare.cli.procedure import run
 
     return run(arguments.therapy, arguments.file, planned=arguments.planned, steroid=arguments.steroid)
-
-
-def _trial(arguments: argparse.Namespace) -> int:
-    try:
-        from fibrocare.cli.trial import run_analyse, run_design
-    except ModuleNotFoundError as missing:
-        if missing.name not in ("numpy", "scipy"):
-            raise
-        print("trials need the extra `response`: pip install 'fibrocare[response]'", file=sys.stderr)
-        return 2
-    return run_design(arguments) if arguments.action == "design" else run_analyse(arguments)
 
 
 def _therapies(arguments: argparse.Namespace) -> int:
@@ -197,46 +187,6 @@ def _of_people(commands: Commands) -> None:
     compare.set_defaults(run=_compare)
 
 
-def _of_trials(commands: Commands) -> None:
-    trial = commands.add_parser("trial", help="a trial of one person: design it, analyse its sheet")
-    trial.set_defaults(run=_trial)
-    actions = trial.add_subparsers(dest="action", required=True, metavar="ACTION")
-    plan = actions.add_parser(
-        "design", help="periods with their dates, or why not: design FILE --compare duloxetine --start DATE"
-    )
-    plan.add_argument("file", metavar="FILE", help="as for assess, one person")
-    plan.add_argument("--compare", required=True, metavar="ID[,ID]", help="one therapy against none, or several with each other")
-    plan.add_argument("--start", required=True, metavar="DATE", help="the first day")
-    plan.add_argument("--pairs", type=int, default=3, help="how often each comes, 3 at the least; 4 to 6 are better")
-    plan.add_argument("--seed", type=int, help="of the order; drawn and printed where it is left out")
-    plan.add_argument("--blinded", action="store_true", help="letters on the sheet, the key for the pharmacy")
-    plan.add_argument("--csv", metavar="OUT", help="write the sheet to fill in")
-    plan.add_argument(
-        "--signed", action="append", default=[], metavar="ID", help="what your clinic has signed: crossover/duloxetine"
-    )
-    read = actions.add_parser("analyse", help="what a filled sheet says: date, condition, value, and period where known")
-    read.add_argument("file", metavar="FILE.csv")
-    read.add_argument(
-        "--reference", metavar="NAME", help="what the others are compared with; default: off, else the first by name"
-    )
-    read.add_argument("--measure", default="pain", metavar="WORD", help="what was measured, for the words")
-    read.add_argument("--scale", default="0-10", metavar="LOW-HIGH")
-    read.add_argument("--step", type=float, default=1.0, help="the smallest difference of two answers")
-    read.add_argument("--better", choices=("lower", "higher"), default="lower")
-    read.add_argument(
-        "--matters", type=float, metavar="POINTS", help="the smallest benefit that matters; default: a fifth of the scale"
-    )
-    read.add_argument("--discard", type=int, default=0, metavar="DAYS", help="set the first days of each period aside")
-    read.add_argument("--onset", type=float, default=0.0, metavar="DAYS", help="days until half of the effect is there")
-    read.add_argument("--offset", type=float, default=0.0, metavar="DAYS", help="days until half of the effect is gone")
-    read.add_argument("--least-days", type=int, default=4, metavar="N", help="so many values make a period count")
-    read.add_argument("--prior", metavar="MEAN,SD", help="what is expected of the benefit, in points, above 0 better")
-    read.add_argument("--prior-of", metavar="ID", help="expect what is published of this therapy, and that people differ")
-    read.add_argument("--outcome", choices=OUTCOMES, default=OUTCOMES[0], help="for --prior-of")
-    read.add_argument("--svg", metavar="OUT", help="write a drawing")
-    read.add_argument("--json", action="store_true")
-
-
 def _of_knowledge(commands: Commands) -> None:
     explain = commands.add_parser("explain", help="print a rule, its sources and its tests")
     explain.add_argument("rule", metavar="RULE", help="the id of a rule, criteria, instrument or field: E04, X01, acr_2016, phq9")
@@ -291,7 +241,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     _of_people(commands)
-    _of_trials(commands)
+    trial.add(commands)
     _of_knowledge(commands)
     _of_clinics(commands)
     doctor = commands.add_parser("doctor", help="say in one line each what is wrong with this installation")

@@ -118,3 +118,11 @@ class TestNotEnough:
         given = days("onon", [None if 7 <= at < 14 else float(at % 5) for at in range(28)])
 
         assert "3 of 4 periods" in not_enough(read(given))
+
+
+class TestLongPeriods:
+    def test_days_that_are_set_aside_are_no_silence(self):
+        """From one medicine to another it may take ten weeks, in which values are written and do not count."""
+        series = read(days("onon", length=84), discard=70)
+
+        assert not_enough(series) == ""

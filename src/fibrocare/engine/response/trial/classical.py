@@ -92,7 +92,7 @@ def pair_differences(series: Series, treatment: str) -> tuple[float, ...]:
 
 
 def _tested(mean: float, se: float, df: float) -> Tested:
-    t = mean / se if se > 0 else np.inf * np.sign(mean)
+    t = mean / se if se > 0 else np.inf * np.sign(mean) if mean else 0.0
     wide = float(stdtrit(df, 0.975)) * se
     p = float(2 * stdtr(df, -abs(t)))
     return Tested(float(mean), float(se), float(t), float(df), p, float(mean - wide), float(mean + wide))

@@ -12,8 +12,8 @@ from fibrocare.engine.response.trial.series import read_series
 from fibrocare.engine.response.trial.simulate import Truth, days_of
 
 # A person as the published diaries have them (fm-ema): pain 5.64, SD of days 1.34, correlation 0.36, 21 % missing.
-_LEVEL, _SCATTER, _RHO, _MISSING = 5.64, 1.34, 0.36, 0.21
-_TRIALS, _NODES = 150, 12
+LEVEL, SCATTER, RHO, MISSING = 5.64, 1.34, 0.36, 0.21
+TRIALS, _NODES = 300, 12
 _PAIN = Measure("pain")
 
 
@@ -26,6 +26,11 @@ class Chance:
     stop: float
     open: float
 
+    @property
+    def clear(self) -> float:
+        """How often the trial decides."""
+        return self.keep + self.stop
+
 
 def chances(design: Design, measure: Measure = _PAIN) -> tuple[Chance, ...]:
     """For no benefit, the smallest that matters, and one and a half times that. The same design gives the same numbers."""
@@ -34,15 +39,15 @@ def chances(design: Design, measure: Measure = _PAIN) -> tuple[Chance, ...]:
 
 def _chance(design: Design, measure: Measure, benefit: float) -> Chance:
     rng = np.random.default_rng(design.seed)
-    truth = Truth(_LEVEL * measure.towards_better, 0.0, benefit, _RHO, _SCATTER)
+    truth = Truth(LEVEL * measure.towards_better, 0.0, benefit, RHO, SCATTER)
     treatment = design.conditions[1]
     order = ["on" if it.condition == treatment else "off" for it in design.slots]
-    found = np.array([_matters(order, design, measure, truth, rng) for _ in range(_TRIALS)])
+    found = np.array([_matters(order, design, measure, truth, rng) for _ in range(TRIALS)])
     keep, stop = float(np.mean(found >= KEEP)), float(np.mean(found <= STOP))
     return Chance(benefit, keep, stop, 1 - keep - stop)
 
 
 def _matters(order: list[str], design: Design, measure: Measure, truth: Truth, rng: np.random.Generator) -> float:
-    days = days_of(truth, order, design.days, measure, rng, missing=_MISSING, whole=True)
+    days = days_of(truth, order, design.days, measure, rng, missing=MISSING, whole=True)
     series = read_series(days, measure, ("off", "on"), discard=design.discard)
-    return fit(series, WEAK, nodes=_NODES).effect("on").matters
+    return 1 - fit(series, WEAK, nodes=_NODES).mixture("on").below(measure.matters)

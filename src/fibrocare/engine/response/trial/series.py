@@ -60,7 +60,12 @@ class Series:
 
 
 class Contradiction(ValueError):
-    """The days contradict each other, as two conditions on one date; the message says where."""
+    """The days contradict each other, as two conditions on one date; `date` and the message say where."""
+
+    def __init__(self, date: dt.date, says: str) -> None:
+        super().__init__(f"{date}: {says}")
+        self.date = date
+        self.says = says
 
 
 def read_series(days: Iterable[Day], measure: Measure, conditions: Sequence[str], *, discard: int = 0) -> Series:
@@ -111,7 +116,8 @@ def not_enough(series: Series) -> str:
             f"Not enough data: {len(counting)} of {len(series.periods)} periods have at least {measure.least_days} "
             f"usable {values}, and every condition needs {LEAST_PERIODS} such periods."
         )
-    for before, after in itertools.pairwise(series.counted):
+    # Days that are set aside are no silence: they were written, they only do not count.
+    for before, after in itertools.pairwise([it for it in series.days if it.value is not None]):
         if (after.date - before.date).days > LONGEST_GAP:
             days = (after.date - before.date).days
             return f"Not enough data: nothing for {days} days after {before.date}. Analyse what lies before and after on its own."
@@ -129,15 +135,15 @@ def _one_day(date: dt.date, those: list[Day], measure: Measure, conditions: Sequ
     """One day out of its entries."""
     named = {it.condition for it in those}
     if len(named) > 1:
-        raise Contradiction(f"{date}: two conditions on one date ({', '.join(sorted(named))})")
+        raise Contradiction(date, f"two conditions on one date ({', '.join(sorted(named))})")
     if not named <= set(conditions):
-        raise Contradiction(f"{date}: condition {those[0].condition!r} is not one of {', '.join(conditions)}")
+        raise Contradiction(date, f"condition {those[0].condition!r} is not one of {', '.join(conditions)}")
     if len({it.period for it in those}) > 1:
-        raise Contradiction(f"{date}: two periods on one date")
+        raise Contradiction(date, "two periods on one date")
     values = [it.value for it in those if it.value is not None]
     off = next((it for it in values if not measure.low <= it <= measure.high), None)
     if off is not None:
-        raise Contradiction(f"{date}: {measure.name} {off:g} is not between {measure.low:g} and {measure.high:g}")
+        raise Contradiction(date, f"{measure.name} {off:g} is not between {measure.low:g} and {measure.high:g}")
     if len(values) > 1:
         notes.append("Several values of one day count as their mean.")
     return replace(those[0], value=sum(values) / len(values) if values else None)
@@ -155,9 +161,9 @@ def _checked(days: Sequence[Day]) -> list[Day]:
     """Given periods: each one condition, in the order of time."""
     for before, after in itertools.pairwise(days):
         if after.period < before.period:
-            raise Contradiction(f"{after.date}: period {after.period} comes after period {before.period}")
+            raise Contradiction(after.date, f"period {after.period} comes after period {before.period}")
         if after.period == before.period and after.condition != before.condition:
-            raise Contradiction(f"{after.date}: period {after.period} has two conditions ({before.condition}, {after.condition})")
+            raise Contradiction(after.date, f"period {after.period} has two conditions ({before.condition}, {after.condition})")
     return list(days)
 
 
