@@ -191,6 +191,20 @@ class TestDesign:
 
 
 class TestAnalyse:
+    def test_what_is_published_of_a_therapy_can_be_believed_before(self, trial):
+        _, plain, _ = trial("analyse", GUYATT, *SCALE, "--json")
+        _, believed, _ = trial("analyse", GUYATT, *SCALE, "--prior-of", "duloxetine", "--json")
+        _, out, _ = trial("analyse", GUYATT, *SCALE, "--prior-of", "duloxetine")
+
+        assert plain != believed
+        assert "(duloxetine: pain" in " ".join(out.split())
+
+    def test_what_is_not_published_is_not_made_up(self, trial):
+        code, _, err = trial("analyse", GUYATT, *SCALE, "--prior-of", "duloxetine", "--outcome", "sleep")
+
+        assert code == 2
+        assert "no mean difference in sleep" in err
+
     def test_the_published_trial_is_found_to_help(self, trial):
         code, out, _ = trial("analyse", GUYATT, *SCALE)
 
