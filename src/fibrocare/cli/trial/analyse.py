@@ -8,11 +8,13 @@ from pathlib import Path
 
 from fibrocare.cli.batch import BAD_INPUT, OK, WrongArgument
 from fibrocare.cli.printing import print_lines
+from fibrocare.cli.therapies import known
 from fibrocare.cli.trial.values import number, span, whole
 from fibrocare.engine.response.trial.decide import decide
 from fibrocare.engine.response.trial.exposure import Carry
 from fibrocare.engine.response.trial.measure import Measure
 from fibrocare.engine.response.trial.model import Posterior, Prior, fit
+from fibrocare.engine.response.trial.published import published_prior
 from fibrocare.engine.response.trial.series import Contradiction, Series, not_enough, read_series
 from fibrocare.exchange.chart import draw
 from fibrocare.exchange.page.line import Line
@@ -21,6 +23,8 @@ from fibrocare.exchange.trial.drawing import HEAD, days_chart, period_rows
 from fibrocare.exchange.trial.page import Told, trial_page
 from fibrocare.exchange.trial.sheet import LARGEST, BadSheet, Sheet, read_sheet
 from fibrocare.exchange.trial.words import WITHOUT, Names, Reading, data, numbers, told
+from fibrocare.knowledge import load
+from fibrocare.knowledge.loader import BadKnowledge
 
 # `therapies.md` G3: the first 7 to 14 days of a period are left out (design).
 DISCARD = 7
@@ -33,14 +37,15 @@ USUAL_SCALE, USUAL_MATTERS, BELIEVED = (0, 10), 2, 0.2
 def run(arguments: argparse.Namespace) -> int:
     """Print what the days say. Days that cannot carry a judgement get the reason and no verdict."""
     try:
-        measure, reading = _measure(arguments), _reading(arguments)
+        measure = _measure(arguments)
+        reading = _reading(arguments, measure)
         series = _series(arguments.file, arguments.reference, measure, reading.discard)
         if why := not_enough(series):
             return _no_answer(series, why, as_json=arguments.json, wanted=arguments.svg or arguments.html)
         posterior = fit(series, reading.prior, carry=reading.carry)
         results = [_result(name, posterior, agreed=arguments.matters is not None) for name in series.conditions[1:]]
         _write(arguments, series, results)
-    except WrongArgument as reason:
+    except (WrongArgument, BadKnowledge) as reason:
         print(reason, file=sys.stderr)
         return BAD_INPUT
     if arguments.json:
@@ -69,22 +74,34 @@ def _measure(arguments: argparse.Namespace) -> Measure:
     )
 
 
-def _reading(arguments: argparse.Namespace) -> Reading:
-    low, high = span(arguments.scale)
+def _reading(arguments: argparse.Namespace, measure: Measure) -> Reading:
     fades = arguments.onset is not None or arguments.offset is not None
     if fades and arguments.discard is not None:
         raise WrongArgument("--discard and --onset with --offset are two ways of the same: give one of them")
     onset, offset = (_or(text, "0") for text in (arguments.onset, arguments.offset))
     carry = Carry(number(onset, "--onset", low=0, high=60), number(offset, "--offset", low=0, high=60))
     discard = whole(_or(arguments.discard, "0" if fades else str(DISCARD)), "--discard", low=0, high=MOST_DISCARDED)
+    return Reading(discard, carry, _prior(arguments, measure))
+
+
+def _prior(arguments: argparse.Namespace, measure: Measure) -> Prior:
+    """What was given, or what is published of a therapy; else little."""
+    if arguments.prior is not None and arguments.prior_of is not None:
+        raise WrongArgument("--prior and --prior-of are two ways of the same: give one of them")
+    if arguments.prior_of is not None:
+        knowledge = load()
+        found = published_prior(known(arguments.prior_of, knowledge), arguments.outcome, measure, knowledge)
+        if found is None:
+            raise WrongArgument(f"--prior-of is {arguments.prior_of!r}: no mean difference in {arguments.outcome} is published")
+        return found
     if arguments.prior is None:
-        return Reading(discard, carry, Prior(0, BELIEVED * (high - low), "design"))
+        return Prior(0, BELIEVED * measure.span, "design")
     mean, comma, sd = arguments.prior.partition(",")
     if not comma:
         raise WrongArgument(f"--prior is {arguments.prior!r}: mean and SD are needed, such as 0.5,1.5")
-    wide = high - low
+    wide = measure.span
     believed = number(mean, "--prior", low=-wide, high=wide), number(sd, "--prior", low=0, high=10 * wide, above=True)
-    return Reading(discard, carry, Prior(*believed, "given"))
+    return Prior(*believed, "given")
 
 
 def _or(text: str | None, default: str) -> str:

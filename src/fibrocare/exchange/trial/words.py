@@ -142,7 +142,7 @@ def data(posterior: Posterior, reading: Reading) -> Iterator[Line]:
     yield Line(
         f"from day to day {sigma:.2f} points (SD); each day resembles the one before by {rho:.2f} (correlation)", "SCATTER"
     )
-    yield Line(f"a benefit of {reading.prior.mean:g} points, SD {reading.prior.sd:g} ({reading.prior.source})", "BELIEVED")
+    yield Line(f"a benefit of {reading.prior.mean:.3g} points, SD {reading.prior.sd:.3g} ({reading.prior.source})", "BELIEVED")
     for place, note in enumerate(series.notes):
         yield Line(note, "" if place else "NOTES")
 
