@@ -28,6 +28,7 @@ test: setup
 
 bench: setup
 	$(IN)python benchmarks/run.py
+	$(IN)python benchmarks/trials.py
 
 # Write what is generated: the compiled knowledge and the reference pages.
 compile: setup

@@ -29,7 +29,7 @@ def exposure(series: Series, carry: Carry = AT_ONCE) -> Array:
     treatments = series.conditions[1:]
     on = _in_force(series, treatments)
     if carry != AT_ONCE:
-        on = _smoothed(on, carry)
+        on = smoothed(on, carry)
     first = series.days[0].date.toordinal()
     return on[[day - first for day in wanted]]
 
@@ -44,7 +44,8 @@ def _in_force(series: Series, treatments: tuple[str, ...]) -> Array:
     return on
 
 
-def _smoothed(on: Array, carry: Carry) -> Array:
+def smoothed(on: Array, carry: Carry) -> Array:
+    """Rows of days that are on (1) or off (0), as an effect that comes and goes by its half-lives."""
     up, down = _share(carry.onset), _share(carry.offset)
     out, now = np.empty_like(on), np.zeros(on.shape[1])
     for row, target in enumerate(on):

@@ -12,6 +12,7 @@ they only put more days between two neighbours. Values are turned so that more i
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import brentq
 from scipy.special import ndtr
 
 from fibrocare.engine.response.trial.exposure import AT_ONCE, Carry, exposure
@@ -73,12 +74,9 @@ class Mixture:
         return float(self.weights @ ndtr((value - self.means) / self.sds))
 
     def quantile(self, share: float) -> float:
-        """The number below which this share lies, by bisection to 1e-9 of the SD."""
-        low, high = self.mean - 40 * self.sd, self.mean + 40 * self.sd
-        while high - low > 1e-9 * self.sd:
-            middle = (low + high) / 2
-            low, high = (middle, high) if self.below(middle) < share else (low, middle)
-        return (low + high) / 2
+        """The number below which this share lies, to 1e-9 of the SD."""
+        mean, sd = self.mean, self.sd
+        return float(brentq(lambda it: self.below(it) - share, mean - 40 * sd, mean + 40 * sd, xtol=1e-9 * sd))
 
     def effect(self, matters: float) -> Effect:
         """Read as an effect whose smallest size that matters is `matters`."""
@@ -146,20 +144,19 @@ def fit(series: Series, prior: Prior | tuple[Prior, ...] = WEAK, *, carry: Carry
     mean, precision = _beliefs(series, priors)
     sums = _Whitened(x, y, gaps)
 
-    def log_density(u: Array, v: Array) -> Array:
-        """Of u = atanh(rho) and v = log(sigma), in which both are smooth."""
+    def at(u: Array, v: Array) -> tuple[Array, Array, Array, Array]:
+        """Of u = atanh(rho) and v = log(sigma), in which all is smooth: log density, coefficients, their covariance, X'R'X."""
         rho, sigma = np.tanh(u), np.exp(v)
-        density: Array = _log_prior(series, rho, sigma) + np.log(1 - rho**2) + v
-        density += _given(sums.at(rho), sigma, mean, precision, len(y))[0]
-        return density
+        given = sums.at(rho)
+        log_likelihood, means, covariances = _given(given, sigma, mean, precision, len(y))
+        density: Array = log_likelihood + _log_prior(series, rho, sigma) + np.log(1 - rho**2) + v
+        return density, means, covariances, given[0]
 
-    u, v, log_area = nodes_in(box_of(log_density, *_axes(series)), nodes)
-    rho, sigma = np.tanh(u), np.exp(v)
-    given = sums.at(rho)
-    _, means, covariances = _given(given, sigma, mean, precision, len(y))
+    u, v, log_area = nodes_in(box_of(lambda u, v: at(u, v)[0], *_axes(series)), nodes)
+    log_density, means, covariances, information = at(u, v)
     return Posterior(
-        series=series, prior=priors, rho=rho, sigma=sigma, weights=normalised(log_density(u, v) + log_area),
-        means=means, covariances=covariances, information=given[0], precision=precision,
+        series=series, prior=priors, rho=np.tanh(u), sigma=np.exp(v), weights=normalised(log_density + log_area),
+        means=means, covariances=covariances, information=information, precision=precision,
     )  # fmt: skip
 
 

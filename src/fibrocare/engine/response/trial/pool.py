@@ -18,6 +18,8 @@ from fibrocare.engine.response.trial.model import WEAK, Effect, Mixture, Posteri
 # How far people may differ in what they gain, in parts of the scale, before any trial of the clinic is seen (design).
 BETWEEN = 0.15
 MEANS, SPREADS = 101, 31
+# Normals whose means lie within a tenth of their SD, and whose SDs within 5 %, become one.
+CLOSE, ALIKE = 0.1, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,18 @@ def _likelihood(trial: Posterior, condition: str) -> Mixture:
     at = own * (means / variance - prior.mean / prior.sd**2)
     # The node's weight holds the likelihood averaged over the prior; take that average out again.
     log = np.log(weights) + 0.5 * np.log(own + prior.sd**2) + 0.5 * (at - prior.mean) ** 2 / (own + prior.sd**2)
-    return Mixture(np.exp(log - log.max()), at, np.sqrt(own))
+    return _merged(Mixture(np.exp(log - log.max()), at, np.sqrt(own)))
+
+
+def _merged(given: Mixture) -> Mixture:
+    """The same distribution in fewer normals: those close together become one that keeps their mean and variance."""
+    width = np.round(np.log(given.sds) / ALIKE)
+    place = np.round(given.means / (CLOSE * np.exp(ALIKE * width)))
+    _, cell = np.unique(width * 1e9 + place, return_inverse=True)
+    weights = np.bincount(cell, given.weights).astype(float)
+    means = np.bincount(cell, given.weights * given.means) / weights
+    variance = np.bincount(cell, given.weights * (given.sds**2 + (given.means - means[cell]) ** 2)) / weights
+    return Mixture(weights, means, np.sqrt(variance))
 
 
 def _axes(own: Sequence[Mixture], prior: Prior, span: float) -> tuple[Axis, Axis]:
@@ -111,7 +124,7 @@ def _drawn(own: Mixture, weights: Array, mean: Array, between: Array) -> Mixture
     each = own.weights * np.exp(-0.5 * (own.means - mean) ** 2 / total) / np.sqrt(total)
     each = weights[:, None] * each / each.sum(axis=1, keepdims=True)
     at = (own.means * between**2 + mean * own.sds**2) / total
-    return Mixture(each.ravel() / each.sum(), at.ravel(), (own.sds * between / np.sqrt(total)).ravel())
+    return _merged(Mixture(each.ravel() / each.sum(), at.ravel(), (own.sds * between / np.sqrt(total)).ravel()))
 
 
 def _as_mixture(weights: Array, values: Array) -> Mixture:
