@@ -4,6 +4,8 @@ import argparse
 import sys
 from typing import Any
 
+OUTCOMES = ("pain", "sleep", "fatigue", "mood", "function")
+
 
 def add(commands: Any) -> None:
     """Add the command with its arguments."""
@@ -55,8 +57,10 @@ def _analyse(it: argparse.ArgumentParser) -> None:
     it.add_argument("--better", choices=("lower", "higher"), default="lower", help="which way is better; default: lower")
     it.add_argument("--matters", metavar="POINTS", help="the smallest change that matters, agreed on before; default on 0-10: 2")
     it.add_argument("--prior", metavar="MEAN,SD", help="the benefit believed before; default: 0 and a fifth of the scale")
-    it.add_argument("--prior-of", metavar="ID", help="believe what is published of this therapy, and that people differ")
-    it.add_argument("--outcome", choices=("pain", "sleep", "fatigue", "mood", "function"), default="pain", help="for --prior-of")
+    it.add_argument(
+        "--prior-of", metavar="ID", help="instead of --prior: what is published of this therapy, and that people differ"
+    )
+    it.add_argument("--outcome", choices=OUTCOMES, default=OUTCOMES[0], help="with --prior-of; default: pain")
     it.add_argument("--least-days", default="4", metavar="N", help="so many values make a period count; default: 4")
     it.add_argument("--svg", metavar="OUT", help="write the days as a picture")
     it.add_argument("--html", metavar="OUT", help="write a page with the words, both pictures and the table")

@@ -24,6 +24,7 @@ from fibrocare.exchange.trial.page import Told, trial_page
 from fibrocare.exchange.trial.sheet import LARGEST, BadSheet, Sheet, read_sheet
 from fibrocare.exchange.trial.words import WITHOUT, Names, Reading, data, numbers, told
 from fibrocare.knowledge import load
+from fibrocare.knowledge.loader import BadKnowledge
 
 # `therapies.md` G3: the first 7 to 14 days of a period are left out (design).
 DISCARD = 7
@@ -44,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
         posterior = fit(series, reading.prior, carry=reading.carry)
         results = [_result(name, posterior, agreed=arguments.matters is not None) for name in series.conditions[1:]]
         _write(arguments, series, results)
-    except WrongArgument as reason:
+    except (WrongArgument, BadKnowledge) as reason:
         print(reason, file=sys.stderr)
         return BAD_INPUT
     if arguments.json:
@@ -84,22 +85,23 @@ def _reading(arguments: argparse.Namespace, measure: Measure) -> Reading:
 
 
 def _prior(arguments: argparse.Namespace, measure: Measure) -> Prior:
-    """What was given, else what is published of a therapy, else next to nothing."""
-    if arguments.prior is None and arguments.prior_of is not None:
+    """What was given, or what is published of a therapy; else little."""
+    if arguments.prior is not None and arguments.prior_of is not None:
+        raise WrongArgument("--prior and --prior-of are two ways of the same: give one of them")
+    if arguments.prior_of is not None:
         knowledge = load()
-        published = published_prior(known(arguments.prior_of, knowledge), arguments.outcome, measure, knowledge)
-        if published is None:
-            raise WrongArgument(
-                f"--prior-of {arguments.prior_of}: no mean difference in {arguments.outcome} is published; leave it out"
-            )
-        return published
+        found = published_prior(known(arguments.prior_of, knowledge), arguments.outcome, measure, knowledge)
+        if found is None:
+            raise WrongArgument(f"--prior-of is {arguments.prior_of!r}: no mean difference in {arguments.outcome} is published")
+        return found
     if arguments.prior is None:
         return Prior(0, BELIEVED * measure.span, "design")
     mean, comma, sd = arguments.prior.partition(",")
     if not comma:
         raise WrongArgument(f"--prior is {arguments.prior!r}: mean and SD are needed, such as 0.5,1.5")
     wide = measure.span
-    return Prior(number(mean, "--prior", low=-wide, high=wide), number(sd, "--prior", low=0, high=10 * wide, above=True), "given")
+    believed = number(mean, "--prior", low=-wide, high=wide), number(sd, "--prior", low=0, high=10 * wide, above=True)
+    return Prior(*believed, "given")
 
 
 def _or(text: str | None, default: str) -> str:

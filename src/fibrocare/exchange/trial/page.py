@@ -50,7 +50,8 @@ def html_table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]])
     """A table whose first row names the columns."""
     names = "".join(f'<th scope="col">{escape(it)}</th>' for it in head)
     body = "".join(f"<tr>{''.join(f'<td>{escape(it)}</td>' for it in row)}</tr>" for row in rows)
-    return f"<table><caption>{escape(caption)}</caption><thead><tr>{names}</tr></thead><tbody>{body}</tbody></table></div>"
+    table = f"<table><caption>{escape(caption)}</caption><thead><tr>{names}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div class="wide" role="region" aria-label="{escape(caption)}" tabindex="0">{table}</div>'
 
 
 def _part(series: Series, it: Told, key: str) -> Iterator[str]:

@@ -58,8 +58,7 @@ def expected_lines(expected: tuple[Chance, ...], measure: Measure) -> Iterator[L
         yield Line(
             f"true benefit {points(it.benefit)}: clear in {percent(it.clear)} (keep {percent(it.keep)}, stop {percent(it.stop)})"
         )
-    if len(expected) > 1:
-        yield Line(f"A true benefit of just {bar} lies on the border: it often ends without a clear answer.")
+    yield Line(f"A true benefit of just {bar} lies on the border: it often ends without a clear answer.")
 
 
 def refusal_lines(refusal: Refusal, knowledge: Knowledge) -> Iterator[Line]:
