@@ -115,9 +115,10 @@ def wrong_worlds() -> list[World]:
         World("whole numbers, kept on 0 to 10", person, whole=True),
         World("whole numbers, pain near 9 of 10", _Patient(mean=9.0, between=0.5), whole=True),
         World("the same, truth on a scale without ends", _Patient(mean=9.0, between=0.5), whole=True, endless=True),
-        World("comes and goes by half in 5 days; 7 days set aside", person, change=_fading),
-        World("the same, nothing set aside", person, change=_fading, discard=0),
-        World("the same, the analysis is told", person, change=_fading, discard=0, carry=Carry(5, 5)),
+        World("comes and goes by half in 2 days; 7 days set aside", person, change=_Fading(2)),
+        World("comes and goes by half in 5 days; 7 days set aside", person, change=_Fading(5)),
+        World("the same, nothing set aside", person, change=_Fading(5), discard=0),
+        World("the same, the analysis is told", person, change=_Fading(5), discard=0, carry=Carry(5, 5)),
         World("curved trend, 2 points from the ends to the middle", person, change=_curved),
         World("heavy tails: one day in 20 three times as scattered", person, change=_outliers),
         World("each period 0.5 points up or down (SD) as a whole", person, change=_jumps),
@@ -151,9 +152,15 @@ class _Patient:
         return Truth(-rng.normal(self.mean, self.between), rng.normal(0, 1), benefit, self.rho, PAIN_WITHIN)
 
 
-def _fading(truth: Truth, days: Sequence[Day], _: np.random.Generator) -> Array:
-    on = np.array([[float(it.condition == "on")] for it in days])
-    return truth.benefit * (smoothed(on, Carry(5, 5)) - on)[:, 0]
+@dataclass(frozen=True)
+class _Fading:
+    """The benefit comes and goes by half in so many days."""
+
+    half: float
+
+    def __call__(self, truth: Truth, days: Sequence[Day], _: np.random.Generator) -> Array:
+        on = np.array([[float(it.condition == "on")] for it in days])
+        return truth.benefit * (smoothed(on, Carry(self.half, self.half)) - on)[:, 0]
 
 
 def _curved(_: Truth, days: Sequence[Day], rng: np.random.Generator) -> Array:
