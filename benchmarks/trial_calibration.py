@@ -35,6 +35,7 @@ LENGTH, DISCARD = 21, 7
 # Daily pain of 34 people with fibromyalgia ("Walk On" study, Ghent; estimates published with its code): mean 5.64, SD between
 # people 1.63, SD within a person 1.34, from prompt to prompt 0.36, 21 % of prompts missing.
 PAIN_MEAN, PAIN_BETWEEN, PAIN_WITHIN, PAIN_RHO, PAIN_MISSING = 5.64, 1.63, 1.34, 0.36, 0.21
+DIARY = f"whole numbers, {PAIN_MISSING * 100:.0f} % missing; per cent, ± Monte Carlo error)\n"
 
 Draw = Callable[[np.random.Generator], Truth]
 Change = Callable[[Truth, Sequence[Day], np.random.Generator], Array]
@@ -91,6 +92,7 @@ def tables(workers: ProcessPoolExecutor, trials: int) -> Iterator[str]:
     yield from _coverage(workers, trials, "the model is right", right_worlds())
     yield from _coverage(workers, trials // 2, "the model is wrong", wrong_worlds())
     yield from _decisions(workers, trials // 2)
+    yield from _verdicts(workers, trials // 2)
     yield from _claims(workers, trials // 2)
 
 
@@ -252,7 +254,7 @@ def _coverage(workers: ProcessPoolExecutor, trials: int, about: str, worlds: lis
 def _decisions(workers: ProcessPoolExecutor, trials: int) -> Iterator[str]:
     worlds = [World(f"verdicts at rho {rho}", _Patient(rho), whole=True) for rho in (0.0, PAIN_RHO, 0.7)]
     yield f"**Verdicts after three pairs, and how often the true benefit is on that side of {PAIN.matters:g} points**"
-    yield f"({trials:,} trials each, whole numbers, {PAIN_MISSING * 100:.0f} % missing; per cent, ± Monte Carlo error)\n"
+    yield f"({trials:,} trials each, {DIARY}"
     yield "| rho | keep | of these right | stop | of these right | your choice | extend |"
     yield "|---|--:|--:|--:|--:|--:|--:|"
     for world, those in zip(worlds, run(workers, worlds, trials), strict=True):
@@ -266,11 +268,25 @@ def _decisions(workers: ProcessPoolExecutor, trials: int) -> Iterator[str]:
     yield ""
 
 
+def _verdicts(workers: ProcessPoolExecutor, trials: int) -> Iterator[str]:
+    benefits = (0.0, 1.0, 2.0, 3.0, 4.0)
+    worlds = [World(f"verdicts at benefit {it}", _Patient(benefit=it), whole=True) for it in benefits]
+    yield "**What somebody is told who has this benefit, and who finds that there is one**"
+    yield f"({trials:,} trials each, rho {PAIN_RHO}, {DIARY}"
+    yield "| true benefit | keep | stop | your choice | extend | ours: 95 % interval without 0 | paired t-test of periods |"
+    yield "|--:|--:|--:|--:|--:|--:|--:|"
+    for benefit, those in zip(benefits, run(workers, worlds, trials), strict=True):
+        cells = [share([it.verdict == name for it in those]) for name in ("keep", "stop", "your_choice", "extend")]
+        cells += [share([it.ours for it in those]), share([it.paired for it in those])]
+        yield f"| {benefit:g} | {' | '.join(cells)} |"
+    yield ""
+
+
 def _claims(workers: ProcessPoolExecutor, trials: int) -> Iterator[str]:
     rhos = (0.0, 0.2, PAIN_RHO, 0.5, 0.7)
     worlds = [World(f"no effect at rho {rho}", _Patient(rho, benefit=0.0), whole=True) for rho in rhos]
     yield "**Where there is no effect at all: how often one is claimed**"
-    yield f"({trials:,} trials each, whole numbers, {PAIN_MISSING * 100:.0f} % missing; per cent, ± Monte Carlo error)\n"
+    yield f"({trials:,} trials each, {DIARY}"
     yield "| rho | t-test of days as if independent, p < 0.05 | paired t-test of periods | ours: 95 % interval without 0 |"
     yield "|---|--:|--:|--:|"
     for rho, those in zip(rhos, run(workers, worlds, trials), strict=True):
