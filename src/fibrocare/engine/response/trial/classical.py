@@ -58,10 +58,15 @@ def within_pairs(cells: Sequence[tuple[Sequence[float], Sequence[float]]]) -> Te
 
     Args:
         cells: for each pair the values under treatment and under reference.
+
+    Raises:
+        ValueError: no period has two values.
     """
     arrays = [(np.asarray(a, dtype=float), np.asarray(b, dtype=float)) for a, b in cells]
     rest = sum(((it - it.mean()) ** 2).sum() for pair in arrays for it in pair)
     df = sum(len(it) - 1 for pair in arrays for it in pair)
+    if not df:
+        raise ValueError("two values of one period are needed")
     spread = sum(1 / len(it) for pair in arrays for it in pair)
     mean = float(np.mean([a.mean() - b.mean() for a, b in arrays]))
     return _tested(mean, np.sqrt(rest / df * spread) / len(arrays), df)
@@ -92,7 +97,7 @@ def pair_differences(series: Series, treatment: str) -> tuple[float, ...]:
 
 
 def _tested(mean: float, se: float, df: float) -> Tested:
-    t = mean / se if se > 0 else np.inf * np.sign(mean)
+    t = mean / se if se > 0 else np.sign(mean) * np.inf if mean else 0.0
     wide = float(stdtrit(df, 0.975)) * se
     p = float(2 * stdtr(df, -abs(t)))
     return Tested(float(mean), float(se), float(t), float(df), p, float(mean - wide), float(mean + wide))
