@@ -3,7 +3,7 @@
     python benchmarks/trial_calibration.py           prints the tables
     python benchmarks/trial_calibration.py --write   puts them into docs/explanation/n-of-1.md
 
-The same numbers at every run and on any number of cores. About three minutes on two cores.
+The same numbers at every run and on any number of cores. About two and a half minutes on two free cores.
 """
 
 import argparse

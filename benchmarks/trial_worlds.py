@@ -30,6 +30,7 @@ class World:
     """How trials come about: the person, the share of missing days, and what the analysis does not know.
 
     `endless`: the truth is the benefit on a scale without ends, though the answers are kept on 0 to 10.
+    `every`: days from one answer to the next.
     """
 
     name: str
@@ -40,6 +41,7 @@ class World:
     carry: Carry = AT_ONCE
     discard: int = DISCARD
     endless: bool = False
+    every: int = 1
 
 
 def right_worlds() -> list[World]:
@@ -67,6 +69,8 @@ def wrong_worlds() -> list[World]:
         World("curved trend, 2 points from the ends to the middle", person, change=_curved),
         World("heavy tails: one day in 20 three times as scattered", person, change=_outliers),
         World("each period 0.5 points up or down (SD) as a whole", person, change=_jumps),
+        World("one score a week, none like the last", Patient(rho=0.0), missing=0, discard=0, every=7),
+        World("one score a week, 0.36 like the last", Patient(rho=PAIN_RHO ** (1 / 7)), missing=0, discard=0, every=7),
     ]
 
 
@@ -128,6 +132,7 @@ def series_of(world: World, truth: Truth, rng: np.random.Generator) -> Series:
     if world.change:
         more = world.change(truth, days, rng)
         days = [it if it.value is None else replace(it, value=it.value - add) for it, add in zip(days, more, strict=True)]
+    days = days[world.every - 1 :: world.every]
     read = read_series(days, PAIN if world.whole else ENDLESS, ("off", "on"), discard=world.discard)
     return replace(read, measure=PAIN)
 
