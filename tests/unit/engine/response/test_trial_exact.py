@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import multivariate_normal, norm
 
 from fibrocare.engine.response.trial import pool as pooling
+from fibrocare.engine.response.trial.classical import paired, within_pairs
 from fibrocare.engine.response.trial.decide import KEEP, STOP, decide
 from fibrocare.engine.response.trial.exposure import AT_ONCE
 from fibrocare.engine.response.trial.measure import Measure
@@ -114,6 +115,27 @@ class TestPoolingQuickly:
                 (other.mean, other.low, other.high, other.matters), abs=5e-4
             )
         assert quick.next_prior.sd == pytest.approx(slow.next_prior.sd, abs=5e-4)
+
+    def test_people_who_could_not_differ_more_are_pooled_too(self):
+        sure = [replace(TRUTH, benefit=it, sigma=0.3) for it in (-6.0, -5.0, 5.0, 6.0)]
+        trials = [fit(a_trial(truth=it, length=60, missing=0)) for it in sure]
+
+        pooled = pooling.pool(trials, "on")
+
+        assert [it.mean for it in pooled.each] == pytest.approx([it.benefit for it in sure], abs=0.3)
+        assert pooled.between > 2
+
+
+class TestOlderMethods:
+    @pytest.mark.parametrize(("difference", "p"), [(0.0, 1.0), (1.5, 0.0)])
+    def test_pairs_that_never_scatter(self, difference, p):
+        tested = paired([difference] * 3)
+
+        assert (tested.p, tested.low, tested.high) == (p, difference, difference)
+
+    def test_one_value_a_period_tells_no_scatter_inside_periods(self):
+        with pytest.raises(ValueError, match="two values"):
+            within_pairs([([1.0], [2.0]), ([1.0], [3.0])])
 
 
 class TestDaysAsNobodyPlansThem:

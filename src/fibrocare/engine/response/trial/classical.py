@@ -58,10 +58,15 @@ def within_pairs(cells: Sequence[tuple[Sequence[float], Sequence[float]]]) -> Te
 
     Args:
         cells: for each pair the values under treatment and under reference.
+
+    Raises:
+        ValueError: no period has two values.
     """
     arrays = [(np.asarray(a, dtype=float), np.asarray(b, dtype=float)) for a, b in cells]
     rest = sum(((it - it.mean()) ** 2).sum() for pair in arrays for it in pair)
     df = sum(len(it) - 1 for pair in arrays for it in pair)
+    if not df:
+        raise ValueError("two values of one period are needed")
     spread = sum(1 / len(it) for pair in arrays for it in pair)
     mean = float(np.mean([a.mean() - b.mean() for a, b in arrays]))
     return _tested(mean, np.sqrt(rest / df * spread) / len(arrays), df)

@@ -87,13 +87,15 @@ def _likelihood(trial: Posterior, condition: str) -> Mixture:
 
 def _merged(given: Mixture) -> Mixture:
     """The same distribution in fewer normals: those close together become one that keeps their mean and variance."""
-    width = np.round(np.log(given.sds) / ALIKE)
-    place = np.round(given.means / (CLOSE * np.exp(ALIKE * width)))
+    there = given.weights > 0  # far from the person's own days a weight can be too small for a number
+    weights, means, sds = given.weights[there], given.means[there], given.sds[there]
+    width = np.round(np.log(sds) / ALIKE)
+    place = np.round(means / (CLOSE * np.exp(ALIKE * width)))
     _, cell = np.unique(width * 1e9 + place, return_inverse=True)
-    weights = np.bincount(cell, given.weights).astype(float)
-    means = np.bincount(cell, given.weights * given.means) / weights
-    variance = np.bincount(cell, given.weights * (given.sds**2 + (given.means - means[cell]) ** 2)) / weights
-    return Mixture(weights, means, np.sqrt(variance))
+    together = np.bincount(cell, weights).astype(float)
+    centre = np.bincount(cell, weights * means) / together
+    variance = np.bincount(cell, weights * (sds**2 + (means - centre[cell]) ** 2)) / together
+    return Mixture(together, centre, np.sqrt(variance))
 
 
 def _axes(own: Sequence[Mixture], prior: Prior, span: float) -> tuple[Axis, Axis]:
