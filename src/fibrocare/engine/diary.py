@@ -11,9 +11,8 @@ from statistics import fmean
 from types import MappingProxyType
 from typing import Literal
 
-from fibrocare.engine.scores import weekly_mean
 from fibrocare.knowledge import Knowledge
-from fibrocare.knowledge.schema import DiaryItem, Weekly
+from fibrocare.knowledge.schema import DiaryItem
 
 Dose = Literal["all", "part", "none"]
 Bother = Literal["little", "much", "stop"]
@@ -93,16 +92,6 @@ def flares(entries: Iterable[Entry]) -> dict[dt.date, bool]:
         if it.flare is not None:
             found[it.day] = found.get(it.day, False) or it.flare
     return found
-
-
-def week_mean(series: Mapping[dt.date, float], end: dt.date, weekly: Weekly) -> float | None:
-    """The mean of the `weekly.days` days up to and with `end`; None with fewer days than the instrument asks for.
-
-    Args:
-        series: a value a day, as `daily` gives it.
-        weekly: the instrument's own rule for weeks.
-    """
-    return weekly_mean((series.get(end - dt.timedelta(days=back)) for back in range(weekly.days)), weekly)
 
 
 @dataclass(frozen=True, slots=True)

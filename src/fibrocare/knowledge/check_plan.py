@@ -36,14 +36,24 @@ def problems(knowledge: Knowledge) -> Iterator[str]:
 def _followed(knowledge: Knowledge) -> Iterator[str]:
     """What is followed over time names scales, measures and therapies that exist."""
     for name, tracked in knowledge.measures.items():
-        if tracked.scale not in {it.id for it in knowledge.instruments[tracked.instrument].scales}:
+        instrument = knowledge.instruments[tracked.instrument]
+        scale = next((it for it in instrument.scales if it.id == tracked.scale), None)
+        if scale is None:
             yield f"measures.toml: {name}: {tracked.instrument} has no scale {tracked.scale!r}"
+        elif tracked.change and tracked.change not in {it.id for it in scale.changes}:
+            yield f"measures.toml: {name}: {tracked.instrument} has no change {tracked.change!r}"
+        if tracked.daily and instrument.weekly is None:
+            yield f"measures.toml: {name}: {tracked.instrument} has no rule for weeks"
+        if unknown := set(tracked.needs) - knowledge.needs.keys():
+            yield f"measures.toml: {name}: needs {', '.join(sorted(unknown))} are not in needs.toml"
     for name, rule in knowledge.responders.items():
         if rule.measure not in {*knowledge.measures, *knowledge.fields}:
             yield f"responders.toml: {name}: {rule.measure!r} is neither a measure nor a field"
-    for name in knowledge.crossovers:
+    for name, crossover in knowledge.crossovers.items():
         if name not in knowledge.therapies:
             yield f"crossovers.toml: {name!r} is not a therapy"
+        if not crossover.refused and crossover.half_life_hours is None:
+            yield f"crossovers.toml: {name}: give `half_life_hours`, or say in `refused` why it is not crossed over"
 
 
 def names(knowledge: Knowledge) -> frozenset[str]:

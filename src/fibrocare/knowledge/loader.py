@@ -58,6 +58,7 @@ class Knowledge(Struct, frozen=True, kw_only=True, eq=False):
     flare: dict[str, schema.Said] = {}
     measures: dict[str, schema.Tracked] = {}
     responders: dict[str, schema.Responder] = {}
+    judgements: dict[str, schema.Said] = {}
     crossovers: dict[str, schema.Crossover] = {}
     trial_gates: dict[str, schema.TrialGate] = {}
     diary: dict[str, schema.DiaryItem] = {}
@@ -103,6 +104,7 @@ _MANY_EACH: dict[str, tuple[str, Any]] = {
     "flare.toml": ("flare", schema.Said),
     "measures.toml": ("measures", schema.Tracked),
     "responders.toml": ("responders", schema.Responder),
+    "judgements.toml": ("judgements", schema.Said),
     "crossovers.toml": ("crossovers", schema.Crossover),
     "trial_gates.toml": ("trial_gates", schema.TrialGate),
     "diary.toml": ("diary", schema.DiaryItem),

@@ -5,7 +5,8 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fibrocare.engine.diary import After, Began, Entry, came_after, daily, flares, standing, week_mean
+from fibrocare.engine.diary import After, Began, Entry, came_after, daily, flares, standing
+from fibrocare.engine.response.followed import followed
 
 MONDAY = dt.date(2026, 11, 16)
 NOON = dt.datetime(2026, 11, 16, 12, tzinfo=dt.UTC)
@@ -52,21 +53,6 @@ class TestFlares:
         assert flares([entry("a", pain=9), entry("b", 1, flare=False)]) == {MONDAY + dt.timedelta(days=1): False}
 
 
-class TestWeekMean:
-    def test_the_published_example_of_a_week(self, knowledge):
-        series = {MONDAY + dt.timedelta(days=place): value for place, value in enumerate([6, 7, 5, 8, 6, 7, 7])}
-
-        found = week_mean(series, MONDAY + dt.timedelta(days=6), knowledge.instruments["sleep_nrs"].weekly)
-        assert round(found, 2) == 6.57
-
-    def test_four_days_are_enough_and_three_are_not(self, knowledge):
-        rule = knowledge.instruments["sleep_nrs"].weekly
-        series = {MONDAY + dt.timedelta(days=2 * place): value for place, value in enumerate([6, 6, 8, 8])}
-
-        assert week_mean(series, MONDAY + dt.timedelta(days=6), rule) == 7.0
-        assert week_mean(series, MONDAY + dt.timedelta(days=5), rule) is None
-
-
 days = st.integers(0, 20)
 points = st.one_of(st.none(), st.integers(0, 10))
 
@@ -76,7 +62,8 @@ def test_nothing_is_ever_filled_in(knowledge, told, end):
     entries = [entry(str(place), day, pain=pain) for place, (day, pain) in enumerate(told)]
 
     series = daily(entries, "nrs_pain")
-    mean = week_mean(series, MONDAY + dt.timedelta(days=end), knowledge.instruments["nrs_daily"].weekly)
+    level = followed(knowledge)["nrs_pain"].mean_of(series, MONDAY + dt.timedelta(days=end))
+    mean = level and level.value
 
     answered = {MONDAY + dt.timedelta(days=day) for day, pain in told if pain is not None}
     week = {MONDAY + dt.timedelta(days=end - back) for back in range(7)}

@@ -2,13 +2,11 @@
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from fibrocare.knowledge.schema import Tracked
-
-Series = Mapping[dt.date, float]
+from fibrocare.engine.response.followed import Followed, Level, Series
 
 # Days of one person resemble their neighbours (fm-ema: 0.36), so a mean of n days knows less than n days would.
 _RHO = 0.36
@@ -16,17 +14,8 @@ _INFLATED = (1 + _RHO) / (1 - _RHO)
 _Z = 1.959964
 # Own scatter counts as much as the published one after so many days (design).
 _BORROWED_DAYS = 14
-# A mean needs four of seven days (`instruments.md` 15c); a baseline looks at two weeks first, then at one.
-_SHARE = 4 / 7
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """Where a measure stood: a mean of days, or one score. `days` is how many answers it rests on, `end` the last day of it."""
-
-    value: float
-    days: int
-    end: dt.date
+# A baseline looks at two weeks first, then at one (design).
+BASELINE_DAYS = (14, 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +38,7 @@ class Shift:
     smallest_sure: float | None
 
 
-def mean_of(series: Series, end: dt.date, *lengths: int) -> Level | None:
-    """The mean of the days up to and with `end`, over the first length with answers on four of seven days; None without."""
-    for length in lengths or (7,):
-        values = [series[day] for back in range(length) if (day := end - dt.timedelta(days=back)) in series]
-        if len(values) >= math.ceil(length * _SHARE):
-            return Level(fmean(values), len(values), end)
-    return None
-
-
-def shift_of_days(name: str, tracked: Tracked, series: Series, *, start: dt.date, today: dt.date) -> Shift | None:
+def shift_of_days(measure: Followed, series: Series, *, start: dt.date, today: dt.date) -> Shift | None:
     """The last week against the two weeks before `start`; None where either has too few days.
 
     Args:
@@ -66,41 +46,35 @@ def shift_of_days(name: str, tracked: Tracked, series: Series, *, start: dt.date
         start: the first day of what is judged; it is not part of the baseline.
         today: the last day that counts.
     """
-    baseline, now = mean_of(series, start - dt.timedelta(days=1), 14, 7), mean_of(series, today)
+    baseline = measure.mean_of(series, start - dt.timedelta(days=1), *BASELINE_DAYS)
+    now = measure.mean_of(series, today)
     if baseline is None or now is None or today - dt.timedelta(days=6) < start:
         return None
-    return _shift(name, tracked, baseline, now, _smallest_sure(tracked, series, baseline, now))
+    return _shift(measure, baseline, now, _smallest_sure(measure, series, baseline, now))
 
 
-def shift_of_scores(name: str, tracked: Tracked, scores: Series, *, start: dt.date, today: dt.date) -> Shift | None:
+def shift_of_scores(measure: Followed, scores: Series, *, start: dt.date, today: dt.date) -> Shift | None:
     """The last score since `start` against the last one before it or on its day; None where there is not one of each."""
     before = [day for day in scores if day <= start]
     since = [day for day in scores if start < day <= today]
     if not before or not since:
         return None
     baseline, now = (Level(scores[day], 1, day) for day in (max(before), max(since)))
-    return _shift(name, tracked, baseline, now, None)
+    return _shift(measure, baseline, now, None)
 
 
-def likely(tracked: Tracked, series: Series, level: Level) -> tuple[float, float]:
+def likely(measure: Followed, series: Series, level: Level) -> tuple[float, float]:
     """Where the mean lies in 95 of 100 cases, by the scatter of the days that it rests on."""
-    wide = _Z * math.sqrt(_INFLATED * _scatter(tracked, series, [level]) ** 2 / level.days)
+    wide = _Z * math.sqrt(_INFLATED * _scatter(measure, series, [level]) ** 2 / level.days)
     return level.value - wide, level.value + wide
 
 
-def matters_from(tracked: Tracked, baseline: float) -> float | None:
-    """The smallest change that matters from this baseline, in points: the percent where it is known, else the points."""
-    if tracked.percent is not None and baseline > 0:
-        return tracked.percent / 100 * baseline
-    return tracked.points
-
-
-def _shift(name: str, tracked: Tracked, baseline: Level, now: Level, sure: float | None) -> Shift:
-    gained = (baseline.value - now.value) * (1 if tracked.higher_is_worse else -1)
-    needed = matters_from(tracked, baseline.value)
-    against = tracked.worse or needed
+def _shift(measure: Followed, baseline: Level, now: Level, sure: float | None) -> Shift:
+    gained = (baseline.value - now.value) * (1 if measure.higher_is_worse else -1)
+    needed = measure.matters_from(baseline.value)
+    against = measure.tracked.worse or needed
     return Shift(
-        measure=name,
+        measure=measure.name,
         baseline=baseline,
         now=now,
         improved_by=gained,
@@ -117,15 +91,15 @@ def _at_least(value: float, limit: float) -> bool:
     return value >= limit - 1e-9
 
 
-def _smallest_sure(tracked: Tracked, series: Series, *levels: Level) -> float:
+def _smallest_sure(measure: Followed, series: Series, *levels: Level) -> float:
     """What the scatter of days alone makes of a difference of two means in 95 of 100 cases."""
-    scatter = _scatter(tracked, series, levels)
+    scatter = _scatter(measure, series, levels)
     return _Z * math.sqrt(_INFLATED * sum(scatter**2 / it.days for it in levels))
 
 
-def _scatter(tracked: Tracked, series: Series, levels: Sequence[Level]) -> float:
+def _scatter(measure: Followed, series: Series, levels: Sequence[Level]) -> float:
     """The SD of days around their own mean, drawn towards the published one while there are few days."""
-    squares = _BORROWED_DAYS * tracked.scatter**2
+    squares = _BORROWED_DAYS * measure.tracked.scatter**2
     days = _BORROWED_DAYS
     for level in levels:
         own = [value for day, value in series.items() if level.end - dt.timedelta(days=14) < day <= level.end]

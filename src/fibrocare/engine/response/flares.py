@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import fmean
 
-from fibrocare.engine.response.change import Series
+from fibrocare.engine.response.followed import Series
 
 ABOVE, USUAL_DAYS, LEAST_USUAL, LOOK_BACK, LEAST_LENGTH, QUIET = 2.0, 28, 14, 90, 2, 2
 # What came before is told only with so many flares and so many other days, and when this sure (design).

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fibrocare.engine.diary import Entry, daily, flares, standing
-from fibrocare.engine.response.change import Series, Shift, shift_of_days, shift_of_scores
+from fibrocare.engine.response.change import Shift, shift_of_days, shift_of_scores
 from fibrocare.engine.response.flares import Before, Flare, find_flares, unusual, what_came_before
+from fibrocare.engine.response.followed import Series, followed
 from fibrocare.engine.response.judge import Course, Judgement, judge
 from fibrocare.engine.response.responders import Responded, responders
 from fibrocare.engine.response.worsening import Worsening, worsenings
@@ -58,7 +59,13 @@ def review(
         shifts=shifts,
         responders=responders(shifts, pgic, knowledge),
         judgements=tuple(
-            judge(_as_written(it, kept, knowledge, today), _shifts(series, knowledge, it.first_day, today), pgic, today=today)
+            judge(
+                _as_written(it, kept, knowledge, today),
+                _shifts(series, knowledge, it.first_day, today),
+                pgic,
+                knowledge,
+                today=today,
+            )
             for it in courses
         ),
         worsenings=worsenings(series, knowledge, start=start, today=today),
@@ -69,8 +76,8 @@ def review(
 
 def _shifts(series: Mapping[str, Series], knowledge: Knowledge, start: dt.date, today: dt.date) -> dict[str, Shift]:
     found = {
-        name: (shift_of_days if it.daily else shift_of_scores)(name, it, series.get(name, {}), start=start, today=today)
-        for name, it in knowledge.measures.items()
+        name: (shift_of_days if it.tracked.daily else shift_of_scores)(it, series.get(name, {}), start=start, today=today)
+        for name, it in followed(knowledge).items()
     }
     return {name: it for name, it in found.items() if it is not None}
 

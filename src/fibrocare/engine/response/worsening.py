@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fibrocare.engine.response.change import Series, mean_of
+from fibrocare.engine.response.change import BASELINE_DAYS
+from fibrocare.engine.response.followed import Series, followed
 from fibrocare.knowledge import Knowledge
 
 
@@ -27,15 +28,15 @@ def worsenings(series: Mapping[str, Series], knowledge: Knowledge, *, start: dt.
         start: the first day after the baseline, as that of the signed plan.
     """
     found = []
-    for name, tracked in knowledge.measures.items():
-        days = series.get(name)
+    for name, measure in followed(knowledge).items():
+        days, tracked = series.get(name), measure.tracked
         if not tracked.daily or tracked.worse is None or not days:
             continue
-        baseline = mean_of(days, start - dt.timedelta(days=1), 14, 7)
-        weeks = [mean_of(days, today - dt.timedelta(days=back)) for back in (0, 7)]
+        baseline = measure.mean_of(days, start - dt.timedelta(days=1), *BASELINE_DAYS)
+        weeks = [measure.mean_of(days, today - dt.timedelta(days=back)) for back in (0, 7)]
         if baseline is None or today - dt.timedelta(days=13) < start:
             continue
-        turn = 1 if tracked.higher_is_worse else -1
+        turn = 1 if measure.higher_is_worse else -1
         by = [turn * (it.value - baseline.value) for it in weeks if it is not None]
         if len(by) == len(weeks) and min(by) >= tracked.worse:
             found.append(Worsening(name, tracked.name, min(by), tracked.worse, tracked.action))

@@ -8,7 +8,8 @@ from fibrocare.knowledge.schema.common import Claim
 class Tracked(Claim, frozen=True, kw_only=True):
     """A measure that is followed: whose scale it is, on which page it stands, and what of its change matters.
 
-    `points` is the smallest change that matters; `percent` decides before it where both are given. `scatter` is how far
+    `change` names the smallest change that matters where the instrument's file has it; else `points`, and `percent`, which
+    decides first, stand here. `needs`: what a therapy is for is judged by this measure. `scatter` is how far
     days of one person lie apart (SD, in points), until their own days tell. A rise of `worse` points makes a task.
     """
 
@@ -17,8 +18,9 @@ class Tracked(Claim, frozen=True, kw_only=True):
     group: Literal["comfort", "function", "control"]
     instrument: str
     scale: str
+    needs: tuple[str, ...] = ()
     daily: bool = True
-    higher_is_worse: bool = True
+    change: str = ""
     points: float | None = None
     percent: float | None = None
     scatter: float = 1.5

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from fibrocare.engine.response.change import Level, Series, Shift, likely, matters_from, mean_of
-from fibrocare.engine.response.judge import Course
+from fibrocare.engine.response.change import Shift, likely
+from fibrocare.engine.response.followed import Followed, Level, Series, followed
+from fibrocare.engine.response.judge import Course, Judgement
 from fibrocare.engine.response.review import Review
 from fibrocare.exchange.chart import Band, Days, Line, draw, rows
 from fibrocare.knowledge import load
@@ -18,10 +19,11 @@ _WEEKS_SHOWN = 26
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One measure: its name, a sentence, and a chart with its table where there is a baseline to hold it against."""
+    """One measure: name, sentence, for those who treat what to do, and chart with table where a baseline gives it thresholds."""
 
     name: str
     says: str
+    action: str
     svg: str
     table: tuple[tuple[str, str, str], ...]
 
@@ -47,50 +49,50 @@ def groups(found: Review, reader: Reader) -> list[Group]:
     """Every measure by what it is about; one that nobody wrote down is left out."""
     names = {"comfort": _("Comfort"), "function": _("Doing things"), "control": _("Being in control")}
     told: dict[str, list[Told]] = {group: [] for group in names}
-    for name, tracked in sorted(load().measures.items(), key=_place):
+    for name, measure in followed(load()).items():
         if found.series.get(name):
-            told[tracked.group].append(_told(name, tracked, found, reader))
+            told[measure.tracked.group].append(_told(measure, found, reader))
     return [Group(names[group], tuple(measures)) for group, measures in told.items() if measures]
 
 
-def _place(entry: tuple[str, Tracked]) -> tuple[int, str]:
-    """As the diary asks it; what it does not ask comes after."""
-    asked = load().diary.get(entry[0])
-    return (asked.order if asked else 99, entry[0])
-
-
-def _told(name: str, tracked: Tracked, found: Review, reader: Reader) -> Told:
-    shift = found.shifts.get(name)
+def _told(measure: Followed, found: Review, reader: Reader) -> Told:
+    tracked, shift = measure.tracked, found.shifts.get(measure.name)
     title = tracked.plain[0].upper() + tracked.plain[1:] if reader.for_patient else tracked.name
-    says = _plain(tracked, shift) if reader.for_patient else _exact(tracked, shift)
-    if shift is None or not tracked.daily:
-        # Without a baseline there is no threshold, and no chart without its threshold.
-        return Told(title, says, "", ())
-    chart = replace(_chart(tracked, found.series[name], shift, reader), title=title, says=says)
-    return Told(title, says, draw(chart, name.replace("_", "-")), tuple(rows(chart)))
+    says = _plain(tracked, shift) if reader.for_patient else _exact(measure, shift)
+    action = "" if reader.for_patient else tracked.action
+    lines = _thresholds(measure, shift, reader.for_patient) if shift and tracked.daily else []
+    if not lines:
+        # No chart without its threshold.
+        return Told(title, says, action, "", ())
+    chart = replace(_chart(measure, found.series[measure.name], reader), title=title, says=says, thresholds=lines)
+    return Told(title, says, action, draw(chart, measure.name.replace("_", "-")), tuple(rows(chart)))
 
 
 def _plain(tracked: Tracked, shift: Shift | None) -> str:
-    """The change for the patient: what it was, what it is, and in words whether that is much."""
+    """The change for the patient, in words whether that is much; numbers only on the diary's scale, which they know."""
     if shift is None and not tracked.daily:
         return _("It takes two answers: one before your plan began, and one since.")
     if shift is None:
         return _("Not enough days yet. It takes 4 days of a week, before your plan began and now.")
-    numbers = {"before": f"{shift.baseline.value:.1f}", "now": f"{shift.now.value:.1f}"}
+    found = _("Much the same")
     if shift.matters:
-        return _("Clearly better: %(before)s before your plan, %(now)s in the last week.") % numbers
-    if shift.worse:
-        return (
-            _("Harder than before: %(before)s before your plan, %(now)s in the last week. We will look at it with you.") % numbers
-        )
-    if shift.beyond_chance and shift.improved_by > 0:
-        return _("A little better: %(before)s before your plan, %(now)s in the last week.") % numbers
-    return _("Much the same: %(before)s before your plan, %(now)s in the last week.") % numbers
+        found = _("Clearly better")
+    elif shift.worse:
+        found = _("Harder than before")
+    elif shift.beyond_chance and shift.improved_by > 0:
+        found = _("A little better")
+    if not tracked.daily:
+        return _("%(found)s since your plan began.") % {"found": found}
+    numbers = {"found": found, "before": f"{shift.baseline.value:.1f}", "now": f"{shift.now.value:.1f}"}
+    said = _("%(found)s: %(before)s before your plan, %(now)s in the last week.") % numbers
+    # Said only where it is so: these make a task for the clinician (`progress.operations.watch`).
+    told = shift.worse and tracked.worse is not None
+    return said + " " + _("If it stays so for 2 weeks, your clinician hears of it.") if told else said
 
 
-def _exact(tracked: Tracked, shift: Shift | None) -> str:
+def _exact(measure: Followed, shift: Shift | None) -> str:
     """The change for those who treat: numbers, what matters, what days scatter."""
-    if shift is None and not tracked.daily:
+    if shift is None and not measure.tracked.daily:
         return _("Not enough data: it takes a score before the plan and one since.")
     if shift is None:
         return _("Not enough data: the baseline and the last week each need 4 answered days of 7.")
@@ -98,7 +100,7 @@ def _exact(tracked: Tracked, shift: Shift | None) -> str:
     told = _("%(before).1f to %(now).1f, %(by)+.1f points for the better%(percent)s.") % {
         "before": shift.baseline.value, "now": shift.now.value, "by": shift.improved_by, "percent": percent,
     }  # fmt: skip
-    needed = matters_from(tracked, shift.baseline.value)
+    needed = measure.matters_from(shift.baseline.value)
     limits = [told]
     if needed is not None:
         limits.append(_("What matters: %(points).1f.") % {"points": needed})
@@ -107,10 +109,10 @@ def _exact(tracked: Tracked, shift: Shift | None) -> str:
     return " ".join(limits)
 
 
-def _chart(tracked: Tracked, series: Series, shift: Shift, reader: Reader) -> Days:
+def _chart(measure: Followed, series: Series, reader: Reader) -> Days:
     """Weekly means against their thresholds; days and intervals for those who treat."""
     first = max(min(series), reader.today - dt.timedelta(weeks=_WEEKS_SHOWN))
-    weeks = _weeks(series, first, reader.today)
+    weeks = _weeks(measure, series, first, reader.today)
     exact = not reader.for_patient
     return Days(
         title="",
@@ -118,10 +120,9 @@ def _chart(tracked: Tracked, series: Series, shift: Shift, reader: Reader) -> Da
         first=first,
         last=reader.today,
         values={day: value for day, value in series.items() if exact and day >= first},
-        better=_("lower is better") if tracked.higher_is_worse else _("higher is better"),
+        better=_("lower is better") if measure.higher_is_worse else _("higher is better"),
         means={end: level.value for end, level in weeks.items()},
-        likely={end: likely(tracked, series, level) for end, level in weeks.items() if exact},
-        thresholds=_thresholds(tracked, shift, reader.for_patient),
+        likely={end: likely(measure, series, level) for end, level in weeks.items() if exact},
         bands=_bands(reader, first) if exact else (),
     )
 
@@ -130,21 +131,36 @@ def _bands(reader: Reader, first: dt.date) -> list[Band]:
     return [Band(max(it.first_day, first), reader.today, it.name) for it in reader.courses if it.first_day <= reader.today]
 
 
-def _weeks(series: Series, first: dt.date, today: dt.date) -> dict[dt.date, Level]:
+def _weeks(measure: Followed, series: Series, first: dt.date, today: dt.date) -> dict[dt.date, Level]:
     """The mean of each week that has enough days, the last week ending today."""
     ends = (today - dt.timedelta(weeks=back) for back in range(_WEEKS_SHOWN))
-    found = {end: mean_of(series, end) for end in ends if end - dt.timedelta(days=6) >= first}
+    found = {end: measure.mean_of(series, end) for end in ends if end - dt.timedelta(days=6) >= first}
     return {end: level for end, level in sorted(found.items()) if level is not None}
 
 
-def _thresholds(tracked: Tracked, shift: Shift, for_patient: bool) -> list[Line]:
+def _thresholds(measure: Followed, shift: Shift, for_patient: bool) -> list[Line]:
     """Where a change matters, and what happens there."""
-    turn = -1 if tracked.higher_is_worse else 1
-    needed, lines = matters_from(tracked, shift.baseline.value), []
+    turn = -1 if measure.higher_is_worse else 1
+    needed, lines = measure.matters_from(shift.baseline.value), []
     if needed:
         words = _("clearly better: go on") if for_patient else _("what matters: keep")
         lines.append(Line(shift.baseline.value + turn * needed, words))
-    if tracked.worse is not None:
+    if measure.tracked.worse is not None:
         words = _("harder: we look at it") if for_patient else _("worse 2 weeks running: a task")
-        lines.append(Line(shift.baseline.value - turn * tracked.worse, words))
+        lines.append(Line(shift.baseline.value - turn * measure.tracked.worse, words))
     return [it for it in lines if 0 <= it.value <= 10]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A therapy's judgement with the rule that it follows, and how far that rule is verified."""
+
+    it: Judgement
+    rule: str
+    grade: str
+
+
+def judged(found: Review) -> list[Judged]:
+    """Each judgement with its rule in words."""
+    told = load().judgements
+    return [Judged(it, told[it.rule].says, told[it.rule].verification) for it in found.judgements]

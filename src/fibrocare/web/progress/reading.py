@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from fibrocare.engine.facts import gather
-from fibrocare.engine.response.change import Series
+from fibrocare.engine.response.followed import Series
 from fibrocare.engine.response.judge import Course
 from fibrocare.engine.response.review import Review, review
 from fibrocare.engine.scores import score
 from fibrocare.knowledge import load
+from fibrocare.knowledge.schema import Therapy
 from fibrocare.web.diary.models import DiaryEntry
 from fibrocare.web.intake.models import Answer
 from fibrocare.web.intake.operations import answers_of
@@ -60,7 +61,17 @@ def _courses(plan: Plan) -> Iterator[Course]:
     for it in plan.choices.all():
         therapy = shelf.get(it.therapy)
         if therapy and it.action != Action.STOP:
-            yield Course(it.therapy, therapy.name, it.first_day, therapy.judge.weeks, medicine=therapy.kind == "medicine")
+            yield Course(
+                it.therapy, therapy.name, it.first_day, therapy.judge.weeks,
+                needs=_needs(therapy, plan), medicine=therapy.kind == "medicine",
+            )  # fmt: skip
+
+
+def _needs(therapy: Therapy, plan: Plan) -> tuple[str, ...]:
+    """What the therapy is for in this person: what the plan was signed on says, a need not known among it."""
+    told = (plan.findings or {}).get("plan", {})
+    there = {*told.get("needs", ()), *(it["id"] for it in told.get("needs_unknown", ()))}
+    return tuple(it for it in therapy.needs if it in there) or therapy.needs
 
 
 def _scored() -> list[str]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from fibrocare.engine.response import flares
 from fibrocare.web.assessment.permissions import can_decide
 from fibrocare.web.assessment.views import in_care
 from fibrocare.web.audit import operations as audit
@@ -45,6 +46,7 @@ def patient_progress(request: SignedRequest, patient_id: UUID) -> HttpResponse:
     context = {"patient": patient, "found": found, "review": found.review, "may_decide": can_decide(request.user, patient)}
     if found.review:
         context["groups"] = presenters.groups(found.review, Reader(False, found.today, found.courses))
+        context |= {"judgements": presenters.judged(found.review), "flare_above": flares.ABOVE, "flare_days": flares.LEAST_LENGTH}
     return render(request, "progress/patient.html", context)
 
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fibrocare.engine.response.change import mean_of, shift_of_days, shift_of_scores
+from fibrocare.engine.response.change import shift_of_days, shift_of_scores
 from fibrocare.engine.response.flares import find_flares, unusual, what_came_before
+from fibrocare.engine.response.followed import followed
 from fibrocare.engine.response.judge import Course, judge
 from fibrocare.engine.response.responders import responders
 from fibrocare.engine.response.worsening import worsenings
@@ -29,28 +30,43 @@ def weeks(before, after, *, length=84, miss=0):
 
 
 def shift(knowledge, before, after, *, name="nrs_pain", today=START + 83 * DAY):
-    return shift_of_days(name, knowledge.measures[name], weeks(before, after), start=START, today=today)
+    return shift_of_days(followed(knowledge)[name], weeks(before, after), start=START, today=today)
 
 
 class TestChange:
     def test_a_missed_day_is_no_zero(self, knowledge):
-        full = shift_of_days("nrs_pain", knowledge.measures["nrs_pain"], weeks(6, 4), start=START, today=START + 83 * DAY)
-        holes = shift_of_days(
-            "nrs_pain", knowledge.measures["nrs_pain"], weeks(6, 4, miss=3), start=START, today=START + 83 * DAY
-        )
+        full = shift_of_days(followed(knowledge)["nrs_pain"], weeks(6, 4), start=START, today=START + 83 * DAY)
+        holes = shift_of_days(followed(knowledge)["nrs_pain"], weeks(6, 4, miss=3), start=START, today=START + 83 * DAY)
 
         assert (holes.baseline.value, holes.now.value) == (full.baseline.value, full.now.value) == (6, 4)
         assert holes.now.days < full.now.days
 
-    def test_three_days_make_no_week(self):
-        assert mean_of(run(START, 5, None, 5, None, 5, None, None), START + 6 * DAY) is None
-        assert mean_of(run(START, 5, None, 5, None, 5, None, 5), START + 6 * DAY).value == 5
+    def test_three_days_make_no_week(self, knowledge):
+        pain = followed(knowledge)["nrs_pain"]
+
+        assert pain.mean_of(run(START, 5, None, 5, None, 5, None, None), START + 6 * DAY) is None
+        assert pain.mean_of(run(START, 5, None, 5, None, 5, None, 5), START + 6 * DAY).value == 5
+
+    def test_the_published_example_of_a_week(self, knowledge):
+        found = followed(knowledge)["nrs_sleep"].mean_of(run(START, 6, 7, 5, 8, 6, 7, 7), START + 6 * DAY)
+
+        assert round(found.value, 2) == 6.57
+
+    def test_four_days_are_enough_and_three_are_not(self, knowledge):
+        sleep, series = followed(knowledge)["nrs_sleep"], run(START, 6, None, 6, None, 8, None, 8)
+
+        assert sleep.mean_of(series, START + 6 * DAY).value == 7.0
+        assert sleep.mean_of(series, START + 5 * DAY) is None
+
+    def test_what_an_instrument_publishes_is_what_matters(self, knowledge):
+        measures = followed(knowledge)
+
+        assert measures["nrs_fatigue"].matters_from(6) == 1.4
+        assert measures["fiqr_total"].matters_from(50) == pytest.approx(7)
+        assert not measures["nrs_control"].higher_is_worse
 
     def test_without_a_baseline_there_is_no_change(self, knowledge):
-        assert (
-            shift_of_days("nrs_pain", knowledge.measures["nrs_pain"], run(START, *[4] * 80), start=START, today=START + 79 * DAY)
-            is None
-        )
+        assert shift_of_days(followed(knowledge)["nrs_pain"], run(START, *[4] * 80), start=START, today=START + 79 * DAY) is None
 
     def test_the_last_week_must_lie_after_the_start(self, knowledge):
         assert shift(knowledge, 6, 4, today=START + 5 * DAY) is None
@@ -76,17 +92,17 @@ class TestChange:
         assert shift(knowledge, 6, 3).beyond_chance is True
 
     def test_steady_days_make_smaller_changes_sure_than_restless_ones(self, knowledge):
-        pain = knowledge.measures["nrs_pain"]
+        pain = followed(knowledge)["nrs_pain"]
         restless = run(START - 14 * DAY, *[2, 10] * 7, *[0, 8] * 42)
 
-        loud = shift_of_days("nrs_pain", pain, restless, start=START, today=START + 83 * DAY)
+        loud = shift_of_days(pain, restless, start=START, today=START + 83 * DAY)
 
         assert loud.smallest_sure > shift(knowledge, 6, 4).smallest_sure
 
     def test_scores_are_compared_last_before_with_last_since(self, knowledge):
         scores = {START - 30 * DAY: 70.0, START: 60.0, START + 40 * DAY: 58.0, START + 80 * DAY: 51.0}
 
-        found = shift_of_scores("fiqr_total", knowledge.measures["fiqr_total"], scores, start=START, today=START + 83 * DAY)
+        found = shift_of_scores(followed(knowledge)["fiqr_total"], scores, start=START, today=START + 83 * DAY)
 
         assert (found.baseline.value, found.now.value) == (60, 51)
         assert found.matters is True
@@ -116,14 +132,14 @@ class TestResponders:
 
 
 class TestJudgement:
-    COURSE = Course("duloxetine", "Duloxetine", START, 12, taken=0.95)
+    COURSE = Course("duloxetine", "Duloxetine", START, 12, needs=("pain", "pain_severe"), taken=0.95)
     LATE = START + 84 * DAY
 
     def judged(self, knowledge, before, after, *, course=COURSE, pgic=2, today=LATE, **more):
         days = weeks(before, after, length=100)
-        shifts = {"nrs_pain": shift_of_days("nrs_pain", knowledge.measures["nrs_pain"], days, start=START, today=today)}
+        shifts = {"nrs_pain": shift_of_days(followed(knowledge)["nrs_pain"], days, start=START, today=today)}
         shifts = {name: it for name, it in {**shifts, **more}.items() if it is not None}
-        return judge(course, shifts, pgic, today=today)
+        return judge(course, shifts, pgic, knowledge, today=today)
 
     def test_less_pain_is_kept_with_its_numbers(self, knowledge):
         found = self.judged(knowledge, 7, 4)
@@ -151,7 +167,7 @@ class TestJudgement:
         assert "Talk now" in found.says
 
     def test_without_days_it_is_not_enough_data(self, knowledge):
-        assert judge(self.COURSE, {}, 2, today=self.LATE).verdict == "not_enough"
+        assert judge(self.COURSE, {}, 2, knowledge, today=self.LATE).verdict == "not_enough"
 
     @pytest.mark.parametrize("taken", [None, 0.5])
     def test_what_was_not_taken_is_never_stopped_for_not_helping(self, knowledge, taken):
@@ -159,6 +175,44 @@ class TestJudgement:
 
         assert found.verdict == "adjust"
         assert "no fair trial yet" in found.says
+
+    def test_a_therapy_for_sleep_is_judged_by_sleep(self, knowledge):
+        sleeping = Course("melatonin", "Melatonin", START, 4, needs=("sleep",), taken=1)
+        better = shift(knowledge, 7, 4, name="nrs_sleep")
+
+        found = self.judged(knowledge, 7, 7, course=sleeping, nrs_sleep=better)
+
+        assert found.verdict == "keep"
+        assert "sleep 7.0 to 4.0" in found.says
+
+    @pytest.mark.parametrize("need", ["sleep", "mood", "fatigue", "function"])
+    def test_nothing_is_stopped_while_what_it_is_for_was_not_measured(self, knowledge, need):
+        found = self.judged(knowledge, 7, 7, course=replace(self.COURSE, needs=("pain", need)))
+
+        assert found.verdict == "not_enough"
+        assert knowledge.needs[need].name.lower() in found.says
+
+    def test_what_is_for_no_symptom_is_never_stopped_by_numbers(self, knowledge):
+        for needs in ((), ("base",)):
+            assert self.judged(knowledge, 7, 7, course=replace(self.COURSE, needs=needs)).verdict == "not_enough"
+
+    def test_every_need_of_every_therapy_can_be_measured(self, knowledge):
+        measured = {need for it in knowledge.measures.values() for need in it.needs}
+
+        assert {need for it in knowledge.therapies.values() for need in it.needs} - {"base"} <= measured
+
+    def test_every_rule_stands_in_the_knowledge(self, knowledge):
+        course = replace(self.COURSE, needs=("pain",))
+        found = [
+            self.judged(knowledge, 7, 4), self.judged(knowledge, 7, 7), self.judged(knowledge, 7, 7, today=START),
+            self.judged(knowledge, 7, 4, pgic=5), self.judged(knowledge, 7, 7, course=replace(course, taken=0.1)),
+            self.judged(knowledge, 7, 7, course=replace(course, needs=("sleep",))),
+            self.judged(knowledge, 7, 7, course=replace(course, bothers="stop")),
+            self.judged(knowledge, 7, 4, nrs_activity=shift(knowledge, 6, 6, name="nrs_activity")),
+            judge(course, {}, 2, knowledge, today=self.LATE),
+        ]  # fmt: skip
+
+        assert {it.rule for it in found} == knowledge.judgements.keys()
 
     def test_less_pain_with_a_life_no_better_is_looked_into(self, knowledge):
         life = shift(knowledge, 6, 6, name="nrs_activity")
