@@ -78,6 +78,9 @@ def joined(text):
     return " ".join(text.split())
 
 
+SIGNED = ("--signed", "crossover/melatonin", "--signed", "melatonin/Usual")
+
+
 class TestDesign:
     def test_shows_periods_what_is_set_aside_when_to_stop_and_what_it_can_show(self, trial, person):
         code, out, _ = trial("design", person(), "--compare", "duloxetine", "--start", "2026-12-01", "--seed", 3)
@@ -114,7 +117,9 @@ class TestDesign:
 
         assert (code, out.exists()) == (2, False)
         assert "--signed 'crossover/duloxetine'" in err
-        assert trial(*asked, "--signed", "crossover/duloxetine")[0] == 0
+        assert trial(*asked, "--signed", "crossover/duloxetine")[0] == 2
+        assert not out.exists()
+        assert trial(*asked, "--signed", "crossover/duloxetine", "--signed", "duloxetine/taper")[0] == 0
         assert out.exists()
 
     def test_a_refusal_says_why_and_what_can_be_done_instead(self, trial, person):
@@ -142,7 +147,7 @@ class TestDesign:
 
     def test_on_a_blinded_trial_only_the_key_tells_the_letters(self, trial, person, tmp_path):
         written, key = tmp_path / "out.csv", tmp_path / "key.txt"
-        asked = ("--start", "2026-12-01", "--blinded", "--key", key, "--csv", written, "--signed", "crossover/melatonin")
+        asked = ("--start", "2026-12-01", "--blinded", "--key", key, "--csv", written, *SIGNED)
 
         code, out, _ = trial("design", person(), "--compare", "melatonin", *asked)
 
@@ -162,9 +167,7 @@ class TestDesign:
     def test_a_calendar_has_a_day_for_each_period(self, trial, person, tmp_path):
         out = tmp_path / "out.ics"
 
-        trial(
-            "design", person(), "--compare", "melatonin", "--start", "2026-12-01", "--ics", out, "--signed", "crossover/melatonin"
-        )
+        trial("design", person(), "--compare", "melatonin", "--start", "2026-12-01", "--ics", out, *SIGNED)
 
         assert out.read_text().count("BEGIN:VEVENT") == 6
 
@@ -238,6 +241,8 @@ class TestAnalyse:
             planned,
             "--signed",
             "crossover/melatonin",
+            "--signed",
+            "melatonin/Usual",
         )
         draw = random.Random(1)
         with planned.open() as source, filled.open("w") as target:

@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 
+import msgspec
 import pytest
 
 from fibrocare.engine.plan import plan
@@ -65,9 +66,9 @@ class TestLayout:
 
     def test_lengths_that_nobody_read_at_a_source_wait_for_the_clinics_signature(self, a_design):
         found = a_design()
-        signed = a_design(signed=frozenset({"crossover/duloxetine"}))
+        signed = a_design(signed=frozenset({"crossover/duloxetine", "duloxetine/taper"}))
 
-        assert found.unsigned == ("crossover/duloxetine",)
+        assert found.unsigned == ("crossover/duloxetine", "duloxetine/taper")
         assert signed.unsigned == ()
 
     def test_letters_hide_the_conditions(self, a_design):
@@ -127,6 +128,26 @@ class TestRefusals:
 
         assert isinstance(found, Refusal)
         assert {"bipolar_history", "seizure_history"} <= set(found.ask)
+
+    def test_a_dose_that_an_answer_decides_is_asked_and_not_taken_for_no_taper(self, knowledge, assessed):
+        person = well(nrs_pain=7)
+        del person["age_years"]
+        options = plan(assessed(**person), knowledge)
+
+        found = design((OFF, "duloxetine"), options, knowledge, first_day=FIRST, seed=1)
+
+        assert isinstance(found, Refusal)
+        assert "age_years" in found.ask
+
+    def test_without_a_dose_nobody_can_tell_how_long_a_change_takes(self, knowledge, assessed):
+        bare = msgspec.structs.replace(knowledge.therapies["melatonin"], schedules=())
+        without = msgspec.structs.replace(knowledge, therapies={**knowledge.therapies, "melatonin": bare})
+        options = plan(assessed(**well(nrs_pain=7, nrs_sleep=7)), without)
+
+        found = design((OFF, "melatonin"), options, without, first_day=FIRST, seed=1)
+
+        assert isinstance(found, Refusal)
+        assert any("nobody can tell how long a change takes" in it for it in found.reasons)
 
     def test_two_pairs_are_too_few(self, a_design):
         with pytest.raises(ValueError, match="3 at the least"):

@@ -10,7 +10,7 @@ from fibrocare.engine.facts import Facts, explain, fields_to_ask
 from fibrocare.engine.plan import Plan
 from fibrocare.engine.plan.doses import needs_signature
 from fibrocare.engine.plan.obstacles import of_offer
-from fibrocare.engine.plan.stopping import stopping, washout
+from fibrocare.engine.plan.stopping import Stopping, stopping, washout
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.conditions import parse
 
@@ -20,6 +20,7 @@ LEAST_PAIRS = 3
 _LEAST_DAYS, _COUNTING_DAYS = 21, 14
 _HALF_LIVES = 5
 _BASELINE_DAYS = 14
+_ANY_DAY = dt.date(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Design:
     """A trial as planned: the reference first among the conditions, blocks in an order drawn from the stored seed.
 
     `letters` stand for the conditions on a blinded sheet. `unsigned` names what a clinic must sign before the lengths are
-    relied on: `crossover/THERAPY`.
+    relied on: `crossover/THERAPY`, and the schedule and taper that they come from.
     """
 
     conditions: tuple[str, ...]
@@ -90,7 +91,7 @@ def design(
         options: what is offered to this person today; whatever speaks against starting a therapy speaks against trying it.
         pairs: how many times each condition comes; 3 at the least, 4 to 6 are better.
         seed: of the order; kept with the trial.
-        signed: what the clinic has signed, as `crossover/THERAPY`.
+        signed: what the clinic has signed: `crossover/THERAPY`, schedules and tapers.
 
     Raises:
         ValueError: fewer than two conditions, one named twice, or fewer than three pairs.
@@ -105,7 +106,6 @@ def design(
         return Refusal(tuple(dict.fromkeys(reasons)), tuple(dict.fromkeys(ask)), instead)
     discard = settling(conditions, options, knowledge)
     days = 7 * math.ceil(max(_LEAST_DAYS, discard + _COUNTING_DAYS) / 7)
-    claims = [(f"crossover/{it}", knowledge.crossovers[it].verification) for it in therapies]
     return Design(
         conditions=tuple(conditions),
         seed=seed,
@@ -113,7 +113,7 @@ def design(
         discard=discard,
         slots=tuple(_slots(conditions, pairs, days, discard, first_day, seed)),
         letters=_letters(conditions, seed),
-        unsigned=tuple(name for name, grade in claims if needs_signature(name, grade, signed)),
+        unsigned=tuple(_unsigned(therapies, options, knowledge, signed)),
     )
 
 
@@ -141,9 +141,33 @@ def _against(therapies: Sequence[str], options: Plan, knowledge: Knowledge) -> t
                 ask.append(it.ask)
             else:
                 reasons.append(f"{knowledge.therapies[name].name}: {it.says}")
-        if why := _refused(name, knowledge):
+        if why := _refused(name, knowledge) or _unknown_length(name, options, knowledge):
             reasons.append(f"{knowledge.therapies[name].name}: {why}")
+        ask.extend(options.dosings[name].ask if name in options.dosings else ())
     return reasons, ask
+
+
+def _unknown_length(name: str, options: Plan, knowledge: Knowledge) -> str:
+    """Why nobody can tell how long a change takes: no dose, or a taper without its steps. Empty where it can be told."""
+    dosing = options.dosings.get(name)
+    if dosing is not None and dosing.ask:
+        return ""  # asked first
+    if dosing is None or dosing.limit is None:
+        return "The dossiers give no dose for this person, so that nobody can tell how long a change takes."
+    if knowledge.therapies[name].tapers and _stopping(name, options, knowledge) is None:
+        return "No taper fits this person, so that nobody can tell how long a change takes."
+    return ""
+
+
+def _unsigned(therapies: Sequence[str], options: Plan, knowledge: Knowledge, signed: frozenset[str]) -> Iterator[str]:
+    """What the lengths rest on and nobody has read at a source or signed."""
+    for name in therapies:
+        claims = [(f"crossover/{name}", knowledge.crossovers[name].verification)]
+        if schedule := options.dosings[name].schedule:
+            claims.append((f"{name}/{schedule.name}", schedule.verification))
+        if plan := _stopping(name, options, knowledge):
+            claims.append((f"{name}/taper", plan.taper.verification))
+        yield from (claim for claim, grade in claims if needs_signature(claim, grade, signed))
 
 
 def _gates(facts: Facts, knowledge: Knowledge) -> tuple[list[str], list[str]]:
@@ -167,23 +191,28 @@ def _change(before: str, after: str, options: Plan, knowledge: Knowledge) -> int
         return _titration(after, options)
     taper = _taper(before, options, knowledge)
     if after == OFF:
-        hours = knowledge.crossovers[before].half_life_hours or 0
+        hours = knowledge.crossovers[before].half_life_hours
+        if hours is None:
+            raise ValueError(f"crossovers.toml: {before} has no half-life")
         return taper + math.ceil(_HALF_LIVES * hours / 24)
     return taper + _window(before, after, knowledge) + _titration(after, options)
 
 
 def _titration(name: str, options: Plan) -> int:
     """Days from the first dose until the last step that is not optional."""
-    dosing = options.dosings.get(name)
-    return max((it.day - 1 for it in dosing.steps if not it.optional), default=0) if dosing else 0
+    return max((it.day - 1 for it in options.dosings[name].steps if not it.optional), default=0)
 
 
 def _taper(name: str, options: Plan, knowledge: Knowledge) -> int:
-    """Days from the first cut to the first day without."""
-    dosing = options.dosings.get(name)
-    most = dosing.limit if dosing and dosing.limit else 0
-    plan = stopping(name, most, dt.date(2000, 1, 1), options.assessment.facts, knowledge) if most else None
+    """Days from the first cut to the first day without; 0 where a medicine needs none."""
+    plan = _stopping(name, options, knowledge)
     return (plan.cuts[-1].date - plan.cuts[0].date).days if plan else 0
+
+
+def _stopping(name: str, options: Plan, knowledge: Knowledge) -> Stopping | None:
+    """The taper from the highest dose of this person; only the days between its cuts are read."""
+    most = options.dosings[name].limit
+    return stopping(name, most, _ANY_DAY, options.assessment.facts, knowledge) if most else None
 
 
 def _window(before: str, after: str, knowledge: Knowledge) -> int:
@@ -198,8 +227,7 @@ def _inside(name: str, knowledge: Knowledge) -> tuple[str, ...]:
 
 def _slots(conditions: Sequence[str], pairs: int, days: int, discard: int, first: dt.date, seed: int) -> Iterator[Slot]:
     """Each block holds each condition once, in an order of its own."""
-    # Not for secrets: the same seed must give the same order on every machine.
-    draw = random.Random(seed)  # noqa: S311
+    draw = random.Random(seed)  # noqa: S311  the seed is kept; nothing is guarded by it
     for block in range(pairs):
         order = list(conditions)
         draw.shuffle(order)
@@ -212,7 +240,7 @@ def _slots(conditions: Sequence[str], pairs: int, days: int, discard: int, first
 
 def _letters(conditions: Sequence[str], seed: int) -> dict[str, str]:
     names = list(conditions)
-    random.Random(f"letters {seed}").shuffle(names)  # noqa: S311
+    random.Random(f"letters {seed}").shuffle(names)  # noqa: S311  as above: no secret, the same letters everywhere
     return {name: chr(ord("A") + place) for place, name in enumerate(names)}
 
 
