@@ -175,7 +175,7 @@ class TestDaysAsNobodyPlansThem:
     @pytest.mark.parametrize("apart", [10.0, 1e-6])
     def test_values_that_never_scatter(self, apart):
         days = days_of(TRUTH, ORDER, 14, PAIN, np.random.default_rng(1))
-        days = [replace(it, value=apart if it.condition == "on" else 0.0) for it in days]
+        days = [replace(it, value=10.0 - apart if it.condition == "on" else 10.0) for it in days]
 
         assert judged(days, discard=0) == "finite"
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -126,3 +127,26 @@ class TestLongPeriods:
         series = read(days("onon", length=84), discard=70)
 
         assert not_enough(series) == ""
+
+    def test_where_nothing_can_get_better_by_what_matters_nothing_is_judged(self):
+        given = days("onon", [float(1 + at % 2) for at in range(28)])
+
+        assert "so that nothing can be 2 better" in not_enough(read(given))
+
+    def test_room_is_counted_towards_the_better_end(self):
+        given = days("onon", [float(8 + at % 2) for at in range(28)])
+
+        assert not_enough(read(given)) == ""
+        assert "Not enough room" in not_enough(read_series(given, replace(PAIN, higher_is_worse=False), ("off", "on")))
+
+
+class TestEnds:
+    def test_many_answers_at_an_end_of_the_scale_are_said(self):
+        given = days("onon", [10.0 if at % 4 == 0 else 8.0 for at in range(28)])
+
+        assert any("7 of 28 answers lie at an end" in it for it in read(given).notes)
+
+    def test_a_few_are_not(self):
+        given = days("onon", [10.0 if at % 7 == 0 else 8.0 for at in range(28)])
+
+        assert read(given).notes == ()

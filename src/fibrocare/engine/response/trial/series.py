@@ -2,8 +2,9 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from statistics import fmean
 
 from fibrocare.engine.response.trial.measure import Measure
 
@@ -11,6 +12,9 @@ from fibrocare.engine.response.trial.measure import Measure
 LONGEST_GAP = 60
 # Each condition must come back at least once, or drift and effect cannot be told apart (design; CENT 2015 asks for replication).
 LEAST_PERIODS = 2
+# From this share of answers at an end of the scale on it is said: there the interval holds the truth too seldom (design; the
+# page on trials of one person has the figures).
+MANY_AT_AN_END = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,9 @@ def read_series(days: Iterable[Day], measure: Measure, conditions: Sequence[str]
         notes.append("The days were out of order and have been sorted.")
     merged = [_one_day(date, list(those), measure, conditions, notes) for date, those in _by_date(ordered)]
     numbered = _numbered(merged)
-    firsts = {number: next(it.date for it in numbered if it.period == number) for number in {it.period for it in numbered}}
+    firsts: dict[int, dt.date] = {}
+    for it in numbered:
+        firsts.setdefault(it.period, it.date)
     counted = [it for it in numbered if it.value is not None and (it.date - firsts[it.period]).days >= discard]
     return Series(
         measure=measure,
@@ -96,7 +102,7 @@ def read_series(days: Iterable[Day], measure: Measure, conditions: Sequence[str]
         days=tuple(numbered),
         counted=tuple(counted),
         periods=tuple(_period(number, numbered, counted) for number in sorted(firsts)),
-        notes=tuple(dict.fromkeys(notes)),
+        notes=tuple(dict.fromkeys([*notes, *_at_an_end(counted, measure)])),
     )
 
 
@@ -104,7 +110,7 @@ def not_enough(series: Series) -> str:
     """Why these days cannot carry a judgement; empty where they can.
 
     An effect needs every condition in at least two periods with enough values, no silence that makes two trials of one,
-    and answers that differ at all.
+    room on the scale for what matters, and answers that differ at all.
     """
     measure, counting = series.measure, [it for it in series.periods if it.usable >= series.measure.least_days]
     for name in series.conditions:
@@ -121,10 +127,35 @@ def not_enough(series: Series) -> str:
         if (after.date - before.date).days > LONGEST_GAP:
             days = (after.date - before.date).days
             return f"Not enough data: nothing for {days} days after {before.date}. Analyse what lies before and after on its own."
+    if no_room := _no_room(series):
+        return no_room
     if len({it.value for it in series.counted}) == 1:
         value = series.counted[0].value
         return f"Not enough data: all {len(series.counted)} values are {value:g}, so nothing can be compared."
     return ""
+
+
+def _no_room(series: Series) -> str:
+    """Why no benefit that matters could be seen: the reference is nearer to the best end than that."""
+    measure = series.measure
+    values = [it.value for it in series.counted if it.condition == series.conditions[0] and it.value is not None]
+    mean = fmean(values)
+    room = mean - measure.low if measure.higher_is_worse else measure.high - mean
+    if room >= measure.matters:
+        return ""
+    return (
+        f"Not enough room on the scale: under {series.conditions[0]} {measure.name} is {mean:.1f}, so that nothing can be "
+        f"{measure.matters:g} better. Agree on a smaller change that matters, before the next trial."
+    )
+
+
+def _at_an_end(counted: Sequence[Day], measure: Measure) -> Iterator[str]:
+    ends = sum(it.value in (measure.low, measure.high) for it in counted)
+    if counted and ends >= MANY_AT_AN_END * len(counted):
+        yield (
+            f"{ends} of {len(counted)} answers lie at an end of the scale: the effect may be larger than it looks, and the "
+            "interval is too narrow."
+        )
 
 
 def _by_date(days: Sequence[Day]) -> "itertools.groupby[dt.date, Day]":
