@@ -41,7 +41,7 @@ def seed(*, today: dt.date, number: int = 1) -> None:
     _intakes(dice, patients, today)
     plans(dice, patients, at=_evening(today))
     # Dice of its own: more or fewer days move nobody else.
-    diaries(random.Random(number), patients, today=today)  # noqa: S311
+    diaries(random.Random(number), patients, today=today)  # noqa: S311  made-up people need no secrets
     two_procedures(patients, at=_evening(today) + dt.timedelta(minutes=30))
     _sign_offs(staff, _evening(today))
     clinicians = [person for person in staff if person.role == Role.CLINICIAN]

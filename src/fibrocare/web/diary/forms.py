@@ -101,7 +101,6 @@ class EntryForm(StampForm):
         widget=forms.RadioSelect(attrs={"class": "pair"}),
         coerce=lambda value: value == "yes", empty_value=None,
     )  # fmt: skip
-    effect = forms.ChoiceField(label=_("A side effect"), required=False)
     words = forms.CharField(label=_("Something else? Say it in your words"), required=False, max_length=_MOST_WORDS)
     bother = forms.ChoiceField(
         label=_("How much does it bother you?"), choices=Bother.choices, widget=forms.RadioSelect, required=False
@@ -125,7 +124,8 @@ class EntryForm(StampForm):
             )
         for therapy, label in self._activities.items():
             self.fields[f"done_{therapy}"] = _minutes(label)
-        self.fields["effect"].choices = _effects(steps, str(self["effect"].value() or ""))  # type: ignore[attr-defined]
+        chosen = str((self.initial if data is None else data).get("effect") or "")
+        self.fields["effect"] = forms.ChoiceField(label=_("A side effect"), choices=_effects(steps, chosen), required=False)
 
     def rates(self) -> list[forms.BoundField]:
         """The scales that everybody is asked."""
