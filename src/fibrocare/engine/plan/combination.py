@@ -8,6 +8,9 @@ from fibrocare.engine.plan.rules import WITHHOLDS, Hit, hits
 from fibrocare.engine.plan.subjects import of_therapy
 from fibrocare.knowledge import Knowledge
 
+# Ruling 14, in days between first doses: a second new medicine closer than this is avoided; until then it needs care.
+APART, WITH_CARE = 14, 28
+
 
 @dataclass(frozen=True, slots=True)
 class Clash:

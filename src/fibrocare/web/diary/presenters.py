@@ -10,6 +10,7 @@ from fibrocare.engine.diary import Began, Felt, came_after, daily, flares, scale
 from fibrocare.knowledge import load
 from fibrocare.web.diary.models import Bother, DiaryEntry, Dose
 from fibrocare.web.diary.operations import LATE
+from fibrocare.web.plans.following import called
 from fibrocare.web.plans.models import FOR_PATIENTS, Action, Choice, Plan
 from fibrocare.web.ui.emergency import local
 
@@ -62,22 +63,20 @@ def _more(entry: DiaryEntry) -> Iterator[str]:
     """Doses, activity and the note."""
     doses = dict(Dose.choices)
     for therapy, how in entry.taken.items():
-        yield f"{called(therapy)}: {str(doses[how]).lower()}"
+        yield f"{_called(therapy)}: {str(doses[how]).lower()}"
     for therapy, minutes in entry.done.items():
-        yield _("%(name)s: %(minutes)d minutes") % {"name": called(therapy), "minutes": minutes}
+        yield _("%(name)s: %(minutes)d minutes") % {"name": _called(therapy), "minutes": minutes}
     if entry.notes:
         yield entry.notes
 
 
 def _felt(what: str, bother: str, therapy: str) -> str:
     how = str(dict(Bother.choices)[bother]).lower()
-    return f"{what} ({called(therapy)}): {how}" if therapy else f"{what}: {how}"
+    return f"{what} ({_called(therapy)}): {how}" if therapy else f"{what}: {how}"
 
 
-def called(therapy: str) -> str:
-    """A therapy by name; one that left the knowledge keeps its id."""
-    shelf = load().therapies
-    return shelf[therapy].name if therapy in shelf else therapy.replace("_", " ")
+def _called(therapy: str) -> str:
+    return called(therapy, load().therapies.get(therapy))
 
 
 def signs(entry: DiaryEntry) -> list[tuple[str, list[str]]]:
@@ -140,4 +139,4 @@ def _begun(choice: Choice) -> Iterator[Began]:
         yield Began(dt.date.fromisoformat(it["date"]), choice.therapy, it["name"], it["says"])
     if not steps and choice.action != Action.KEEP:
         says = _("stopped") if choice.action == Action.STOP else _("begun")
-        yield Began(choice.first_day, choice.therapy, called(choice.therapy), says)
+        yield Began(choice.first_day, choice.therapy, _called(choice.therapy), says)

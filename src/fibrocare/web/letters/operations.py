@@ -18,6 +18,7 @@ from fibrocare.web.letters.models import Kind, Letter, Status
 from fibrocare.web.letters.permissions import check_can_change, check_can_write
 from fibrocare.web.people.models import Patient, User
 from fibrocare.web.people.permissions import NotAllowed
+from fibrocare.web.plans.following import called
 from fibrocare.web.plans.models import Plan
 from fibrocare.web.plans.models import Status as PlanStatus
 from fibrocare.web.ui import emergency
@@ -105,7 +106,7 @@ def _agreed(plan: Plan) -> tuple[Agreed, ...]:
     shelf = load().therapies
     return tuple(
         Agreed(
-            shelf[it.therapy].name if it.therapy in shelf else it.therapy.replace("_", " "),
+            called(it.therapy, shelf.get(it.therapy)),
             it.action,
             it.words,
             it.why,

@@ -37,8 +37,12 @@ def _step(it: Choice, therapy: Therapy | None, today: dt.date) -> Step:
     last = {day["name"]: day for day in now}
     coming = tuple((date, f"{day['name']}: {day['says']}", day["note"]) for date, day in sure if date > today)
     said = "; ".join(f"{name}: {day['says']}" for name, day in last.items())
-    called = therapy.name if therapy else it.therapy.replace("_", " ")
-    return Step(called, it.therapy, it.action, it.words, it.why, said, coming, it.dose_note, therapy)
+    return Step(called(it.therapy, therapy), it.therapy, it.action, it.words, it.why, said, coming, it.dose_note, therapy)
+
+
+def called(name: str, therapy: Therapy | None) -> str:
+    """A therapy as it is called; one that left the knowledge keeps its id, as words."""
+    return therapy.name if therapy else name.replace("_", " ")
 
 
 def events(choices: Iterable[Choice]) -> Iterable[Event]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from fibrocare.engine.plan import Offer
 from fibrocare.engine.plan import Plan as Options
-from fibrocare.engine.plan.combination import Combination, combine
+from fibrocare.engine.plan.combination import APART, WITH_CARE, Combination, combine
 from fibrocare.engine.plan.obstacles import Obstacle, of_clash, of_offer
 from fibrocare.engine.plan.obstacles import together as each_once
 from fibrocare.exchange.page.line import names_of
@@ -17,19 +17,18 @@ from fibrocare.knowledge import Knowledge
 from fibrocare.web.plans.dates import Dates, carried, obstacle, started, stopped
 from fibrocare.web.plans.models import Action, Choice
 
-# Ruling 14: a second new medicine within 14 days is avoided; until 28 days it is started with care.
-_APART, _WITH_CARE = 14, 28
 _URGENT = ("emergency_now", "same_day")
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One choice with its offer of today, its dates, and what stands in its way."""
+    """One choice with its offer of today, its dates, what stands in its way, and what is to be known of it alone."""
 
     row: Choice
     offer: Offer
     dates: Dates
     obstacles: tuple[Obstacle, ...]
+    cautions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def look(
         together=together,
         obstacles=obstacles,
         open=tuple(it for it in obstacles if it.final or it.key not in set_aside),
-        cautions=(*_kept_unsure(choices, options, knowledge), *_cautions(together, choices)),
+        cautions=(*(text for it in choices for text in it.cautions), *_cautions(together, choices)),
         urgent=tuple(flag.rule.finding for flag in options.assessment.triage.flags if flag.level in _URGENT),
     )
 
@@ -113,23 +112,20 @@ def _kept(row: Choice, offer: Offer, options: Options, knowledge: Knowledge, goi
     A medicine that nobody knows to be taken is not gone on with: it is started, with all that stands in the way of a start.
     """
     against = tuple(of_offer(offer, options.assessment.facts, knowledge))
-    if offer.therapy.ingredients and offer.taken is not True and row.therapy not in going:
+    unlisted = bool(offer.therapy.ingredients) and offer.taken is not True
+    if unlisted and row.therapy not in going:
         says = _("The medicine list does not say that this is taken: choose start, or write it on the list.")
         return Looked(row, offer, carried(row), (obstacle("not_taken", row, says), *against))
-    return Looked(row, offer, carried(row), tuple(replace(it, final="") for it in against if not it.ask))
+    settable = tuple(replace(it, final="") for it in against if not it.ask)
+    return Looked(row, offer, carried(row), settable, tuple(_unsure(offer, against, unlisted=unlisted)))
 
 
-def _kept_unsure(choices: Iterable[Looked], options: Options, knowledge: Knowledge) -> Iterator[str]:
+def _unsure(offer: Offer, against: Iterable[Obstacle], *, unlisted: bool) -> Iterator[str]:
     """What goes on although an answer is missing that might speak against it, or the list does not have it."""
-    for it in choices:
-        if it.row.action != Action.KEEP:
-            continue
-        asked = [ask.ask for ask in of_offer(it.offer, options.assessment.facts, knowledge) if ask.ask]
-        name = it.offer.therapy.name
-        if asked:
-            yield _("%(name)s goes on; not known: %(fields)s.") % {"name": name, "fields": names_of(asked)}
-        if it.offer.therapy.ingredients and it.offer.taken is not True:
-            yield _("%(name)s is not on the medicine list: ask whether it is taken.") % {"name": name}
+    if asked := [it.ask for it in against if it.ask]:
+        yield _("%(name)s goes on; not known: %(fields)s.") % {"name": offer.therapy.name, "fields": names_of(asked)}
+    if unlisted:
+        yield _("%(name)s is not on the medicine list: ask whether it is taken.") % {"name": offer.therapy.name}
 
 
 def _first_doses(choices: Iterable[Looked]) -> list[tuple[dt.date, Looked]]:
@@ -145,7 +141,7 @@ def _first_dose(it: Looked) -> dt.date:
 
 def _too_close(choices: Iterable[Looked]) -> Iterator[Obstacle]:
     for (first, one), (second, other) in itertools.pairwise(_first_doses(choices)):
-        if (second - first).days < _APART:
+        if (second - first).days < APART:
             says = _("One new medicine at a time: %(one)s and %(other)s begin within 14 days (ruling 14).")
             names = {"one": one.offer.therapy.name, "other": other.offer.therapy.name}
             yield obstacle("too_close", other.row, says % names)
@@ -159,7 +155,7 @@ def _cautions(together: Combination, choices: Iterable[Looked]) -> Iterator[str]
             perhaps = "" if hit.truth else _(" (if so: %(fields)s not known)") % {"fields": names_of(hit.unknown)}
             yield f"{clash.one}, {clash.other}: {hit.short} {hit.rule.says}{perhaps}"
     for (first, one), (second, other) in itertools.pairwise(_first_doses(choices)):
-        if _APART <= (second - first).days < _WITH_CARE:
+        if APART <= (second - first).days < WITH_CARE:
             names = {"one": one.offer.therapy.name, "other": other.offer.therapy.name}
             yield _("%(one)s and %(other)s begin within 28 days: with care (ruling 14).") % names
     if together.is_too_much:

@@ -14,6 +14,7 @@ from fibrocare.exchange.page.line import names_of
 from fibrocare.exchange.values import cited
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.schema import Therapy
+from fibrocare.web.plans.following import called
 from fibrocare.web.plans.models import Action, Choice, Plan
 
 # A card asks so much at once; answering opens the rest.
@@ -186,4 +187,4 @@ class Signed:
 def signed_choices(plan: Plan, knowledge: Knowledge) -> list[Signed]:
     """The choices of a plan by name; one that left the knowledge keeps its id."""
     shelf = knowledge.therapies
-    return [Signed(shelf[it.therapy].name if it.therapy in shelf else it.therapy, it) for it in plan.choices.all()]
+    return [Signed(called(it.therapy, shelf.get(it.therapy)), it) for it in plan.choices.all()]
