@@ -54,11 +54,6 @@ def sign(plan, by):
     plan.refresh_from_db()
 
 
-def against(cast, therapy):
-    options = operations.options_of(cast.amina, today=TODAY)
-    return list(of_offer(options.offer(therapy), options.assessment.facts, load()))
-
-
 def open_ids(plan):
     return [it.id for it in operations.look_at(plan, today=TODAY).open]
 
@@ -188,12 +183,17 @@ class TestObstacles:
     def test_a_reason_for_one_therapy_is_none_for_another(self, well, draft):
         """One rule may speak against several therapies: each needs its own reason, also one that is added later."""
         intake.answer(patient=well.amina, values={"egfr": 25, "kidney_function": None}, by=well.ruth, at=NOW, today=TODAY)
-        for one, other in itertools.combinations(sorted(load().therapies), 2):
-            shared = {it.id for it in against(well, one) if not it.ask and not it.final} & {
-                it.id for it in against(well, other) if not it.ask
-            }
-            if shared:
-                break
+        options = operations.options_of(well.amina, today=TODAY)
+        rules = {
+            it.id: {found.id: found for found in of_offer(it, options.assessment.facts, load()) if not found.ask}
+            for it in options.offers
+        }
+        one, other, shared = next(
+            (one, other, rules[one].keys() & rules[other].keys())
+            for one, other in itertools.combinations(sorted(rules), 2)
+            if any(not rules[one][rule].final for rule in rules[one].keys() & rules[other].keys())
+        )
+        shared = {rule for rule in shared if not rules[one][rule].final}
         rule = min(shared)
         choose(draft, well.ruth, one)
         operations.set_aside(plan=draft, obstacle=f"{rule} {one}", reason="agreed", by=well.ruth, at=NOW, today=TODAY)
