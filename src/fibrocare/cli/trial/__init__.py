@@ -58,7 +58,7 @@ def _analyse(it: argparse.ArgumentParser) -> None:
     it.add_argument("--matters", metavar="POINTS", help="the smallest change that matters, agreed on before; default on 0-10: 2")
     it.add_argument("--prior", metavar="MEAN,SD", help="the benefit believed before; default: 0 and a fifth of the scale")
     it.add_argument(
-        "--prior-of", metavar="ID", help="instead of --prior: what is published of this therapy, and that people differ"
+        "--prior-of", metavar="ID", help="instead of --prior: what is the effect that the plan ranks by, and that people differ"
     )
     it.add_argument("--outcome", choices=OUTCOMES, default=OUTCOMES[0], help="with --prior-of; default: pain")
     it.add_argument("--least-days", default="4", metavar="N", help="so many values make a period count; default: 4")

@@ -92,7 +92,7 @@ def _prior(arguments: argparse.Namespace, measure: Measure) -> Prior:
         knowledge = load()
         found = published_prior(known(arguments.prior_of, knowledge), arguments.outcome, measure, knowledge)
         if found is None:
-            raise WrongArgument(f"--prior-of is {arguments.prior_of!r}: no mean difference in {arguments.outcome} is published")
+            raise WrongArgument(f"--prior-of is {arguments.prior_of!r}: no effect on {arguments.outcome} stands in its file")
         return found
     if arguments.prior is None:
         return Prior(0, BELIEVED * measure.span, "design")

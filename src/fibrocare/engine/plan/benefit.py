@@ -69,12 +69,13 @@ def benefit(therapy: Therapy, name: str, share: Mapping[str, float], knowledge: 
             smd, low, high = size
             weight = share.get(effect.outcome, 0.0)
             expected.append(Expected(effect.outcome, effect, smd, low, high, weight, weight * _TRUST[effect.certainty] * smd))
-    variance = sum((it.weight * _TRUST[it.effect.certainty] * _error(it)) ** 2 for it in expected)
+    variance = sum((it.weight * _TRUST[it.effect.certainty] * standard_error(it.low, it.high)) ** 2 for it in expected)
     return Benefit(name, tuple(expected), sum(it.counted for it in expected), math.sqrt(variance))
 
 
-def _error(it: Expected) -> float:
-    return _NO_INTERVAL / _Z95 if it.low is None or it.high is None else (it.high - it.low) / (2 * _Z95)
+def standard_error(low: float | None, high: float | None) -> float:
+    """The standard error that an interval tells, in its own unit of standard deviations; wide where there is none."""
+    return _NO_INTERVAL / _Z95 if low is None or high is None else (high - low) / (2 * _Z95)
 
 
 @functools.lru_cache(maxsize=1024)
