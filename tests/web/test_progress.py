@@ -69,6 +69,23 @@ class TestThePatient:
         assert "Clearly better: 7.0 before your plan, 4.0 in the last week." in text
         assert "clearly better: go on" in text
 
+    def test_is_not_promised_what_days_scatter_by_themselves(self, planned, signed_in):
+        days(planned.amina, before=6, after=5, name="nrs_activity")
+
+        text = page(signed_in, planned.amina.user, f"/progress/{planned.amina.pk}/")
+
+        assert "Perhaps better: 6.0 before your plan, 5.0 in the last week." in text
+        assert "Clearly better:" not in text
+
+    def test_hears_that_the_clinician_is_told_only_where_that_is_so(self, planned, signed_in):
+        days(planned.amina, before=4, after=7)
+        days(planned.amina, before=4, after=7, name="nrs_fog")
+
+        text = page(signed_in, planned.amina.user, f"/progress/{planned.amina.pk}/")
+
+        assert text.count("Harder than before") == 2
+        assert text.count("your clinician hears of it") == 1
+
     def test_sees_a_table_beside_each_chart(self, planned, signed_in):
         days(planned.amina, before=7, after=4)
 

@@ -70,8 +70,18 @@ class _Seen:
 
     @property
     def responds(self) -> bool:
-        """Whether anything that counts has changed by what matters."""
+        """Whether anything that counts is better by what matters, and by more than the days scatter."""
+        return any(it.matters and it.beyond_chance is not False for it in self.told)
+
+    @property
+    def may_respond(self) -> bool:
+        """Whether something is better by what matters, be it within what the days scatter."""
         return any(it.matters for it in self.told)
+
+    @property
+    def worsens(self) -> bool:
+        """Whether anything that counts is worse by what matters, and by more than the days scatter."""
+        return any(it.worse and it.beyond_chance is not False for it in self.told)
 
     @property
     def numbers(self) -> str:
@@ -108,8 +118,12 @@ def _found(course: Course, seen: _Seen, pgic: int | None, today: dt.date) -> tup
         return "not_enough", "too few days before it began, or in the last week, and no questionnaire at both times.", "data"
     if _only_pain(seen.shifts):
         return "adjust", f"{seen.numbers}, but daily life is not better. Ask about side effects, motivation, mood.", "function"
+    if seen.may_respond and seen.worsens:
+        return "adjust", f"{seen.numbers}: better in one, worse in another. Look at what does which.", "worse"
     if seen.responds and (pgic is None or pgic <= _AT_LEAST_A_LITTLE):
         return _responded(course, seen, asked=pgic is not None)
+    if seen.may_respond and not seen.responds:
+        return "not_enough", f"{seen.numbers}. Two more weeks of diary tell whether it lasts.", "chance"
     if seen.unmeasured and not seen.responds:
         return (
             "not_enough",

@@ -75,10 +75,12 @@ def _plain(tracked: Tracked, shift: Shift | None) -> str:
     if shift is None:
         return _("Not enough days yet. It takes 4 days of a week, before your plan began and now.")
     found = _("Much the same")
-    if shift.matters:
+    if shift.matters and shift.beyond_chance is not False:
         found = _("Clearly better")
     elif shift.worse:
         found = _("Harder than before")
+    elif shift.matters:
+        found = _("Perhaps better")
     elif shift.beyond_chance and shift.improved_by > 0:
         found = _("A little better")
     if not tracked.daily:

@@ -210,6 +210,10 @@ class TestJudgement:
             self.judged(knowledge, 7, 7, course=replace(course, bothers="stop")),
             self.judged(knowledge, 7, 4, nrs_activity=shift(knowledge, 6, 6, name="nrs_activity")),
             judge(course, {}, 2, knowledge, today=self.LATE),
+            self.judged(knowledge, 7, 4, nrs_fatigue=shift(knowledge, 4, 8, name="nrs_fatigue"),
+                        course=replace(course, needs=("pain", "fatigue"))),
+            self.judged(knowledge, 6, 6, nrs_activity=shift(knowledge, 6, 5, name="nrs_activity"),
+                        course=replace(course, needs=("function",))),
         ]  # fmt: skip
 
         assert {it.rule for it in found} == knowledge.judgements.keys()
@@ -221,6 +225,22 @@ class TestJudgement:
 
         assert found.verdict == "adjust"
         assert "motivation" in found.says
+
+    def test_what_is_better_in_one_and_worse_in_another_is_not_simply_kept(self, knowledge):
+        course = replace(self.COURSE, needs=("function", "fatigue"))
+        life, fatigue = shift(knowledge, 6, 2, name="nrs_activity"), shift(knowledge, 4, 8, name="nrs_fatigue")
+
+        found = self.judged(knowledge, 6, 6, course=course, nrs_activity=life, nrs_fatigue=fatigue)
+
+        assert (found.verdict, found.rule) == ("adjust", "worse")
+
+    def test_a_change_within_what_days_scatter_is_neither_kept_nor_stopped(self, knowledge):
+        small = shift(knowledge, 6, 5, name="nrs_activity")
+
+        found = self.judged(knowledge, 6, 6, course=replace(self.COURSE, needs=("function",)), nrs_activity=small)
+
+        assert (small.matters, small.beyond_chance) == (True, False)
+        assert (found.verdict, found.rule) == ("not_enough", "chance")
 
     def test_nobody_who_feels_worse_overall_is_a_responder(self, knowledge):
         assert self.judged(knowledge, 7, 4, pgic=5).verdict == "adjust"
