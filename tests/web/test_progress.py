@@ -83,8 +83,8 @@ class TestThePatient:
 
         text = page(signed_in, planned.amina.user, f"/progress/{planned.amina.pk}/")
 
-        assert text.count("Harder than before") == 2
-        assert text.count("your clinician hears of it") == 1
+        assert text.count("<p>Harder than before") == 2
+        assert text.count("your clinician hears of it.</p>") == 1
 
     def test_sees_a_table_beside_each_chart(self, planned, signed_in):
         days(planned.amina, before=7, after=4)
