@@ -2,15 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from fibrocare.engine.diary import Entry, scales, standing
+from fibrocare.exchange.fhir.observations import LOINC
+from fibrocare.exchange.fhir.record import SNOMED
+from fibrocare.exchange.fhir.writing import Json, collection
 from fibrocare.knowledge import Knowledge
 
-Json = dict[str, Any]
 # Fields without a public code are named by our own dictionary.
 OURS = "https://fibrocare.example.org/fields"
-_SYSTEMS = {"loinc": "http://loinc.org", "snomed": "http://snomed.info/sct"}
+_SYSTEMS = {"loinc": LOINC, "snomed": SNOMED}
 _UNITS = "http://unitsofmeasure.org"
 
 
@@ -25,10 +26,7 @@ def diary_bundle(entries: Iterable[Entry], *, person: str, at: dt.datetime, know
     about = {"reference": f"Patient/{person}"}
     resources = [it for entry in standing(entries) for it in _observations(entry, about, knowledge)]
     patient: Json = {"resourceType": "Patient", "id": person}
-    return {
-        "resourceType": "Bundle", "type": "collection", "timestamp": at.isoformat(),
-        "entry": [{"resource": it} for it in (patient, *resources)],
-    }  # fmt: skip
+    return collection((patient, *resources), at)
 
 
 def _observations(entry: Entry, about: Json, knowledge: Knowledge) -> Iterator[Json]:

@@ -5,16 +5,16 @@ JSON beside it.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from fibrocare.exchange.fhir.questionnaires import NONE
+from fibrocare.exchange.fhir.record import SNOMED
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.schema import Field
 
 Json = dict[str, Any]
 _RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
-_SNOMED = "http://snomed.info/sct"
 
 
 def to_bundle(told: Mapping[str, Any], *, person: str, name: str, at: dt.datetime, knowledge: Knowledge) -> Json:
@@ -30,6 +30,11 @@ def to_bundle(told: Mapping[str, Any], *, person: str, name: str, at: dt.datetim
     if told.get("sex_at_birth") in ("female", "male"):
         patient["gender"] = told["sex_at_birth"]
     resources = [patient, _response(told, about, at, knowledge), *_listed(told, about)]
+    return collection(resources, at)
+
+
+def collection(resources: Iterable[Json], at: dt.datetime) -> Json:
+    """Resources as one bundle, made at this time."""
     return {
         "resourceType": "Bundle",
         "type": "collection",
@@ -73,7 +78,7 @@ def _listed(told: Mapping[str, Any], about: Json) -> Iterator[Json]:
         }  # fmt: skip
     for place, it in enumerate(_entries(told, "dx_list")):
         yield {
-            "resourceType": "Condition", "id": f"illness-{place}", "subject": about, "code": _concept(it, _SNOMED, "snomed"),
+            "resourceType": "Condition", "id": f"illness-{place}", "subject": about, "code": _concept(it, SNOMED, "snomed"),
         }  # fmt: skip
     for place, it in enumerate(_entries(told, "allergies")):
         yield {
