@@ -11,6 +11,7 @@ from fibrocare.cli.printing import print_lines
 from fibrocare.cli.therapies import known
 from fibrocare.cli.trial.values import number, span, whole
 from fibrocare.engine.response.trial.decide import decide
+from fibrocare.engine.response.trial.design import OFF
 from fibrocare.engine.response.trial.exposure import Carry
 from fibrocare.engine.response.trial.measure import Measure
 from fibrocare.engine.response.trial.model import Posterior, Prior, fit
@@ -22,7 +23,7 @@ from fibrocare.exchange.trial.contract import to_no_result_contract, to_result_c
 from fibrocare.exchange.trial.drawing import HEAD, days_chart, period_rows
 from fibrocare.exchange.trial.page import Told, trial_page
 from fibrocare.exchange.trial.sheet import LARGEST, BadSheet, Sheet, read_sheet
-from fibrocare.exchange.trial.words import WITHOUT, Names, Reading, data, numbers, told
+from fibrocare.exchange.trial.words import Names, Reading, data, numbers, told
 from fibrocare.knowledge import load
 from fibrocare.knowledge.loader import BadKnowledge
 
@@ -135,10 +136,10 @@ def _reference(path: str, sheet: Sheet, wanted: str | None) -> str:
     there = {it.casefold(): it for it in sheet.conditions}
     if len(there) < 2:
         raise WrongArgument(f"{path}: condition is {sheet.conditions[0]!r} in every line: two or more are needed")
-    for name in (wanted,) if wanted is not None else (WITHOUT, "placebo"):
+    for name in (wanted,) if wanted is not None else (OFF, "placebo"):
         if found := there.get(name.casefold()):
             return found
-    asked = f"--reference is {wanted!r}, which is in no line" if wanted is not None else f"condition {WITHOUT!r} is in no line"
+    asked = f"--reference is {wanted!r}, which is in no line" if wanted is not None else f"condition {OFF!r} is in no line"
     raise WrongArgument(f"{path}: {asked}: --reference must be one of {', '.join(sheet.conditions)}")
 
 

@@ -4,9 +4,10 @@ import datetime as dt
 from statistics import fmean
 
 from fibrocare.engine.response.trial.decide import Decision
+from fibrocare.engine.response.trial.design import OFF
 from fibrocare.engine.response.trial.series import Period, Series
 from fibrocare.exchange.chart import Band, Days, Interval, Line, said_span
-from fibrocare.exchange.trial.words import WITHOUT, Names, points
+from fibrocare.exchange.trial.words import Names, points
 
 HEAD = ("Period", "Days", "Mean", "Counted")
 
@@ -57,7 +58,7 @@ def period_rows(series: Series) -> list[tuple[str, str, str, str]]:
 
 
 def _called(condition: str) -> str:
-    return "Without" if condition == WITHOUT else condition[0].upper() + condition[1:]
+    return "Without" if condition == OFF else condition[0].upper() + condition[1:]
 
 
 def _values(series: Series, number: int) -> dict[dt.date, float]:

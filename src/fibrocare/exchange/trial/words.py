@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from fibrocare.engine.response.trial.classical import Tested, as_if_independent, pair_differences, paired
 from fibrocare.engine.response.trial.decide import KEEP, MORE_PAIRS, STOP, Decision, Extension
+from fibrocare.engine.response.trial.design import OFF
 from fibrocare.engine.response.trial.exposure import AT_ONCE, Carry
 from fibrocare.engine.response.trial.measure import Measure
 from fibrocare.engine.response.trial.model import Effect, Posterior, Prior
 from fibrocare.engine.response.trial.series import Series
 from fibrocare.exchange.page.line import Line
 
-WITHOUT = "off"
 # Below a tenth of what matters nobody could tell the difference (design).
 _SAME = 0.1
 
@@ -22,13 +22,13 @@ class Names:
     """How a trial is spoken of. `agreed` tells whether the person set what matters beforehand, or it is the usual bar."""
 
     treatment: str
-    reference: str = WITHOUT
+    reference: str = OFF
     agreed: bool = True
 
     @property
     def off(self) -> str:
         """The other side: without it, or on something else."""
-        return "without it" if self.reference == WITHOUT else f"on {self.reference}"
+        return "without it" if self.reference == OFF else f"on {self.reference}"
 
 
 def told(decision: Decision, measure: Measure, names: Names) -> tuple[str, str, str]:

@@ -19,7 +19,6 @@ class Measure:
     matters: float = 2
     higher_is_worse: bool = True
     least_days: int = 4
-    source: str = ""
 
     @property
     def span(self) -> float:
