@@ -8,6 +8,7 @@ from fibrocare.web.audit import operations as audit
 from fibrocare.web.people.models import Care, Patient, User
 from fibrocare.web.people.permissions import NotAllowed
 
+# What makes an entry a record: two of them are never made one.
 _CLINICAL = ("answers", "plans", "diary", "letters", "procedures")
 
 
@@ -38,9 +39,7 @@ def merge(*, keep: Patient, drop: Patient, by: User) -> None:
     if keep.pk == drop.pk:
         raise NotAllowed("These are the same entry.")
     drop = Patient.objects.select_for_update().get(pk=drop.pk)
-    if drop.user_id is not None or any(
-        getattr(drop, name).exists() for name in ("answers", "plans", "diary", "letters", "procedures")
-    ):
+    if drop.user_id is not None or any(getattr(drop, name).exists() for name in _CLINICAL):
         raise NotAllowed("The entry that would go has an account or a record: keep that one, and let the other go.")
     Visit.objects.filter(patient=drop).update(patient=keep)
     open_ = set(Waiting.objects.filter(patient=keep, until=None).values_list("service_id", flat=True))
