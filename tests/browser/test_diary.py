@@ -48,6 +48,22 @@ def works_offline(page):
     page.wait_for_function("caches.match('/diary/offline/').then(Boolean)")
 
 
+def network_is_back(page, address):
+    """The browser wakes the worker, whatever the page does."""
+    browser = page.context.new_cdp_session(page)
+    workers = []
+    browser.on("ServiceWorker.workerRegistrationUpdated", lambda told: workers.extend(told["registrations"]))
+    browser.send("ServiceWorker.enable")
+    for _ in range(400):
+        if workers:
+            break
+        page.wait_for_timeout(20)
+    browser.send(
+        "ServiceWorker.dispatchSyncEvent",
+        {"origin": address, "registrationId": workers[-1]["registrationId"], "tag": "diary", "lastChance": False},
+    )
+
+
 def test_a_day_is_written_down_with_six_presses(reader, writer):
     reader.follow("Write in the diary").sees("How is today?").scan()
 
@@ -90,6 +106,22 @@ def test_without_a_network_it_waits_and_goes_out_once(reader, writer):
     page.reload()
     page.reload()
     assert sorted(it.values["nrs_pain"] for it in DiaryEntry.objects.filter(patient=writer)) == [2, 6]
+
+
+def test_what_the_browser_sent_on_its_own_stands_in_the_list_of_the_open_page(reader, writer):
+    page = reader.page
+    reader.go(f"/diary/{writer.pk}/")
+    works_offline(page)
+    page.reload()  # from here on the worker looks after this page
+    page.evaluate("() => { window.fetch = async () => { throw new TypeError('no network') } }")
+    answer(page, 2)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Kept on this device")).to_be_visible()
+
+    network_is_back(page, reader.address)
+
+    reader.sees("Pain 2").scan()
+    assert DiaryEntry.objects.get(patient=writer).values == {"nrs_pain": 2}
 
 
 def test_when_the_session_has_ended_it_waits_for_the_one_who_wrote_it(reader, writer, as_role):

@@ -136,7 +136,11 @@ const isEmpty = () => ![...new FormData(form)].some(([name, value]) => /^(nrs_|f
 async function sendAndDraw() {
   const { went, who, offline } = await send()
   await draw({ signIn: !offline && who === null })
-  // What went out just now belongs into the list of this page; after a side effect come the signs that cannot wait.
+  goOn(went)
+}
+
+// What went out just now belongs into the list of this page; after a side effect come the signs that cannot wait.
+function goOn(went) {
   const next = Object.values(went), lists = 'worker' in form.dataset || 'shell' in form.dataset
   if (next.length && lists && isEmpty()) location.assign(next.find(it => it.includes('/saved/')) ?? next[0])
 }
@@ -144,6 +148,7 @@ async function sendAndDraw() {
 if (form && device && self.indexedDB) {
   start().catch(() => {})  // no place on this device: the form works as without scripts
   addEventListener('online', sendAndDraw)
+  navigator.serviceWorker?.addEventListener('message', async ({ data }) => { await draw(); goOn(data) })
   // A page that was left open overnight asks about the new day.
   const opened = new Date().toDateString()
   document.addEventListener('visibilitychange', () => {

@@ -25,6 +25,12 @@ addEventListener('fetch', event => {
   if (file) event.respondWith(fetch(request).catch(() => caches.match(file)))
 })
 
+// What the worker sent is gone from the device before an open page looks: it is told, or its list would lack it.
+async function sendAndTell() {
+  const { went } = await diary.send('{% url "diary_session" %}')
+  for (const page of await clients.matchAll({ type: 'window' })) page.postMessage(went)
+}
+
 addEventListener('sync', event => {
-  if (event.tag === 'diary') event.waitUntil(diary.send('{% url "diary_session" %}'))
+  if (event.tag === 'diary') event.waitUntil(sendAndTell())
 })
