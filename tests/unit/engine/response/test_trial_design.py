@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from fibrocare.engine.plan import plan
-from fibrocare.engine.response.trial.design import OFF, Design, Refusal, design
+from fibrocare.engine.response.trial.changing import OFF
+from fibrocare.engine.response.trial.design import Design, Refusal, design
 from fibrocare.engine.response.trial.watch import much_worse
 from well_person import well
 
