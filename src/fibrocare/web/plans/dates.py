@@ -20,12 +20,12 @@ from fibrocare.web.plans.models import Choice
 
 @dataclass(frozen=True, slots=True)
 class DoseDay:
-    """From this date on, this dose; an `optional` one only once the clinician says so."""
+    """From this date on, this dose; an `optional` one only once the clinician says so. On a blinded trial nobody knows the mg."""
 
     date: dt.date
     name: str
     says: str
-    mg_per_day: float
+    mg_per_day: float | None
     optional: bool = False
     note: str = ""
 

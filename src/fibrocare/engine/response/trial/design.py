@@ -125,7 +125,8 @@ def _check(conditions: Sequence[str], pairs: int) -> None:
 def _against(therapies: Sequence[str], options: Plan, knowledge: Knowledge) -> tuple[list[str], list[str]]:
     """What speaks against a trial, and what must be asked before one."""
     facts = options.assessment.facts
-    reasons, ask = _gates(facts, knowledge)
+    against, ask = gates(facts, knowledge)
+    reasons = list(against.values())
     taken = [knowledge.therapies[it].name for it in therapies if options.offer(it).taken]
     if len(taken) > 1:
         reasons.append(f"{' and '.join(taken)} are both taken now: one must end before they can be compared.")
@@ -169,10 +170,12 @@ def _unsigned(therapies: Sequence[str], options: Plan, knowledge: Knowledge, sig
         yield from (claim for claim, grade in claims if needs_signature(claim, grade, signed))
 
 
-def _gates(facts: Facts, knowledge: Knowledge) -> tuple[list[str], list[str]]:
-    told = [(gate, explain(parse(gate.when), facts)) for gate in knowledge.trial_gates.values()]
-    open_ = [name for _, why in told if why.truth is None for name in why.unknown]
-    return [gate.says for gate, why in told if why.truth], list(fields_to_ask(open_, facts, knowledge))
+def gates(facts: Facts, knowledge: Knowledge) -> tuple[dict[str, str], list[str]]:
+    """Why this person must not be in a trial, by the gate's name, and what must be asked to know."""
+    told = {name: explain(parse(gate.when), facts) for name, gate in knowledge.trial_gates.items()}
+    open_ = [field for why in told.values() if why.truth is None for field in why.unknown]
+    says = {name: knowledge.trial_gates[name].says for name, why in told.items() if why.truth}
+    return says, list(fields_to_ask(open_, facts, knowledge))
 
 
 def _refused(name: str, knowledge: Knowledge) -> str:
