@@ -6,6 +6,7 @@ from fibrocare.web.appointments import mail, waiting
 from fibrocare.web.own_data.operations import delete_due
 from fibrocare.web.progress import operations as progress
 from fibrocare.web.tasks.operations import escalate
+from fibrocare.web.trials import clock
 
 
 def run_due(*, at: dt.datetime) -> dict[str, int]:
@@ -16,5 +17,7 @@ def run_due(*, at: dt.datetime) -> dict[str, int]:
         "reminders sent": mail.remind(at=at),
         "e-mails sent at another try": mail.send_waiting(at=at),
         "worsenings brought to somebody": progress.watch(at=at),
+        "trials brought to somebody": clock.watch(at=at),
+        "changes of a trial announced": clock.remind(at=at),
         "people deleted as they asked": delete_due(at=at),
     }

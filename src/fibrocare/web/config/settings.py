@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "fibrocare.web.plans",
     "fibrocare.web.diary",
     "fibrocare.web.progress",
+    "fibrocare.web.trials",
     "fibrocare.web.letters",
     "fibrocare.web.own_data",
     "fibrocare.web.home",

@@ -29,7 +29,7 @@ class ChoiceForm(forms.Form):
         label=_("How many mg a day are taken now, of what is stopped?"),
         help_text=_("Leave it empty where the medicine list says it."),
         required=False,
-        min_value=0.001,
+        min_value=0,
         max_value=10_000,
     )
     words = forms.CharField(

@@ -14,7 +14,7 @@ from fibrocare.engine.response.trial.changing import OFF, settling, taper, trial
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.conditions import parse
 
-LEAST_PAIRS = 3
+LEAST_PAIRS, MORE_PAIRS = 3, 2
 # A period: three weeks at the least, and two that count after the days set aside (design).
 _LEAST_DAYS, _COUNTING_DAYS = 21, 14
 _BASELINE_DAYS = 14
@@ -87,12 +87,12 @@ def design(
     Args:
         conditions: ids of therapies, or "off" for usual care without; the first is the reference.
         options: what is offered to this person today; whatever speaks against starting a therapy speaks against trying it.
-        pairs: how many times each condition comes; 3 at the least, 4 to 6 are better.
+        pairs: how many times each condition comes; 3 at the least, 4 to 6 are better. 2 where it goes on another trial.
         seed: of the order; kept with the trial.
         signed: what the clinic has signed: `crossover/THERAPY`, schedules and tapers.
 
     Raises:
-        ValueError: fewer than two conditions, one named twice, or fewer than three pairs.
+        ValueError: fewer than two conditions, one named twice, or fewer than two pairs.
         KeyError: a condition is not on the shelf.
     """
     _check(conditions, pairs)
@@ -118,8 +118,8 @@ def design(
 def _check(conditions: Sequence[str], pairs: int) -> None:
     if len(conditions) < 2 or len(set(conditions)) < len(conditions):
         raise ValueError("a trial compares two or more different conditions")
-    if pairs < LEAST_PAIRS:
-        raise ValueError(f"{pairs} pairs are too few: {LEAST_PAIRS} at the least")
+    if pairs < MORE_PAIRS:
+        raise ValueError(f"{pairs} pairs are too few: {LEAST_PAIRS} at the least, {MORE_PAIRS} where a trial goes on")
 
 
 def _against(therapies: Sequence[str], options: Plan, knowledge: Knowledge) -> tuple[list[str], list[str]]:
