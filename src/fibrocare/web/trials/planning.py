@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -54,8 +54,13 @@ def look(patient: Patient, asked: Asked, *, today: dt.date, seed: int = 0) -> De
 
 
 @transaction.atomic
-def propose(*, patient: Patient, asked: Asked, by: User, at: dt.datetime, today: dt.date) -> Trial:
+def propose(
+    *, patient: Patient, asked: Asked, by: User, at: dt.datetime, today: dt.date, draw: Callable[[int], int] = secrets.randbelow
+) -> Trial:
     """Put a trial into the draft of the patient's plan, in an order that is drawn now. It begins when the plan is signed.
+
+    Args:
+        draw: a number below another; the made-up clinic draws the same each time.
 
     Raises:
         NotAllowed: not theirs to plan, there is a trial already, it is refused, or the clinic has not signed what it rests on.
@@ -66,7 +71,7 @@ def propose(*, patient: Patient, asked: Asked, by: User, at: dt.datetime, today:
         raise NotAllowed(_("One trial at a time: end or decide the other one first."))
     if asked.first_day <= today:
         raise NotAllowed(_("The first day must be to come."))
-    planned = look(patient, asked, today=today, seed=secrets.randbelow(_MOST_SEEDS))
+    planned = look(patient, asked, today=today, seed=draw(_MOST_SEEDS))
     if isinstance(planned, Refusal):
         raise NotAllowed(_("There is no trial: see why, and what can be done instead."))
     if planned.unsigned:
