@@ -1,7 +1,7 @@
 """A trial in words and charts: before it, while it runs, and when it is over."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,8 +13,10 @@ from fibrocare.engine.response.trial.changing import OFF
 from fibrocare.engine.response.trial.conduct import before, filled
 from fibrocare.engine.response.trial.design import Design, Refusal
 from fibrocare.engine.response.trial.exposure import AT_ONCE
+from fibrocare.engine.response.trial.model import Prior
 from fibrocare.engine.response.trial.power import chances
 from fibrocare.exchange.chart import draw, draw_interval, interval_rows
+from fibrocare.exchange.page.line import Line
 from fibrocare.exchange.trial.drawing import HEAD, days_chart, effect_chart, period_rows
 from fibrocare.exchange.trial.planned import STOP_EARLY
 from fibrocare.exchange.trial.words import Reading, data, numbers, percent, points
@@ -133,9 +135,15 @@ def agreed(trial: Trial) -> dict[str, str]:
         "measure": tracked.name,
         "plain": tracked.plain,
         "matters": points(trial.matters),
-        "believed": _("a benefit of %(mean)+.1f points, give or take %(sd).1f (%(source)s)")
-        % {"mean": trial.prior.mean, "sd": trial.prior.sd, "source": trial.prior.source},
+        "believed": _believed(trial.prior),
     }
+
+
+def _believed(prior: Prior) -> str:
+    numbers = {"mean": prior.mean, "sd": prior.sd, "source": prior.source}
+    if not prior.mean:
+        return _("no benefit in particular, give or take %(sd).1f points (%(source)s)") % numbers
+    return _("a benefit of %(mean)+.1f points, give or take %(sd).1f (%(source)s)") % numbers
 
 
 def shown(trial: Trial, result: Result) -> list[Shown]:
@@ -147,12 +155,23 @@ def _shown(trial: Trial, result: Result, it: Found, key: str) -> Shown:
     assert result.posterior is not None  # noqa: S101  something was found
     effect = effect_chart(it.decision, result.series, it.names, it.says[0])
     reading = Reading(trial.planned.discard, AT_ONCE, trial.prior)
-    lines = [*numbers(it.decision, result.posterior, it.names), *data(result.posterior, reading)]
     return Shown(
         found=it,
         days=draw(days_chart(result.series, it.names, it.says[0]), f"{key}-days"),
         effect=draw_interval(effect, f"{key}-effect"),
         rows=[HEAD, *period_rows(result.series)],
         effect_rows=list(interval_rows(effect)),
-        numbers=[(line.heading.capitalize(), line.text) for line in lines],
+        numbers=_by_heading([*numbers(it.decision, result.posterior, it.names), *data(result.posterior, reading)]),
     )
+
+
+def _by_heading(lines: Iterable[Line]) -> list[tuple[str, str]]:
+    """A row for each heading; a line without one goes on with what stands before it."""
+    found: list[tuple[str, str]] = []
+    for it in lines:
+        if it.heading or not found:
+            found.append((it.heading.capitalize(), it.text))
+        else:
+            name, text = found.pop()
+            found.append((name, f"{text}; {it.text}"))
+    return found
