@@ -16,6 +16,7 @@ from fibrocare.web.people.models import Help, Patient, User
 from fibrocare.web.plans.models import Plan
 from fibrocare.web.procedures.models import Procedure
 from fibrocare.web.tasks.models import Task
+from fibrocare.web.trials.models import Trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,6 @@ def kept(patient: Patient) -> dict[str, int]:
     """How many rows are kept of what people know by name; the file holds the rest too."""
     names = {
         Answer: _("Answers"), DiaryEntry: _("Diary entries"), Visit: _("Visits"), Plan: _("Plans"), Letter: _("Letters"),
-        Procedure: _("Procedures"), Help: _("People who help you"), Task: _("Notes to staff about you"),
+        Procedure: _("Procedures"), Trial: _("Trials"), Help: _("People who help you"), Task: _("Notes to staff about you"),
     }  # fmt: skip
     return {names[model]: len(rows) for model, rows in belongings(patient) if model in names}
