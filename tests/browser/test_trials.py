@@ -114,6 +114,7 @@ def test_a_clinician_plans_one_and_the_patient_asks_to_stop(reader, as_role, tri
     reader.press("End the trial").sees("Ended on").scan()
     page.get_by_label("Why, in words for the patient").fill("You asked to stop.")
     reader.press("Stop Melatonin").sees("As in the periods without it").scan()
+    reader.press("Sign the plan").sees("The patient can see it now")
 
     reader.go(f"/patients/{patient.pk}/trial/").sees("The last trial")
     page.get_by_label("What is tried?").select_option("melatonin")

@@ -210,6 +210,91 @@ class TestPlanning:
             planning.propose(patient=ready.amina, asked=asked(), by=ready.omar, at=NOW, today=TODAY)
 
 
+class TestWhatIsInForce:
+    """A trial never leaves open what is taken until its first day, and never ends a medicine at once."""
+
+    def gabapentin(self, cast, **changes):
+        sign_off(cast, "gabapentin")
+        return asked(conditions=("off", "gabapentin"), measure="nrs_pain", **changes)
+
+    def test_a_medicine_whose_steps_still_run_is_not_tried_yet(self, ready):
+        wanted = self.gabapentin(ready)
+        draft = plans.begin(patient=ready.amina, by=ready.ruth, at=NOW, today=TODAY)
+        plans.choose(plan=draft, therapy="gabapentin", by=ready.ruth, today=TODAY)
+        sign(ready, draft)
+
+        with pytest.raises(NotAllowed, match="its dose is being changed"):
+            planning.propose(patient=ready.amina, asked=wanted, by=ready.ruth, at=NOW, today=TODAY)
+
+    def test_a_medicine_of_the_plan_that_is_not_on_the_list_is_not_tried(self, ready):
+        wanted = self.gabapentin(ready, first_day=DURING)
+        draft = plans.begin(patient=ready.amina, by=ready.ruth, at=NOW, today=TODAY)
+        plans.choose(plan=draft, therapy="gabapentin", by=ready.ruth, today=TODAY)
+        sign(ready, draft)
+
+        with pytest.raises(NotAllowed, match="not on the medicine list"):
+            planning.propose(patient=ready.amina, asked=wanted, by=ready.ruth, at=at(FIRST), today=TODAY + 28 * DAY)
+
+    def test_what_is_taken_goes_on_until_the_first_day_and_is_then_tapered_or_goes_on(self, ready):
+        listed = {"medication_list": [{"name": "gabapentin", "mg_per_day": 1200}]}
+        intake.answer(patient=ready.amina, values=listed, by=ready.amina.user, at=NOW, today=TODAY)
+        for seed in range(4):
+            trial = planning.propose(
+                patient=ready.amina, asked=self.gabapentin(ready), by=ready.ruth, at=NOW, today=TODAY, draw=lambda _, it=seed: it
+            )
+            first, second, *_ = trial.plan.choices.get().days
+            assert (first["date"], first["mg_per_day"]) == (TODAY.isoformat(), 1200)
+            taken = trial.planned.slots[0].condition == "gabapentin"
+            assert (second["date"], second["mg_per_day"]) == (FIRST.isoformat(), 1200 if taken else 900)
+            plans.decline(plan=trial.plan, by=ready.ruth, at=NOW)
+
+    def test_two_more_rounds_begin_where_the_last_period_ended(self, ready):
+        wanted = self.gabapentin(ready)
+        trial = planning.propose(patient=ready.amina, asked=wanted, by=ready.ruth, at=NOW, today=TODAY)
+        sign(ready, trial.plan)
+        trial.refresh_from_db()
+        over = trial.planned.last + DAY
+
+        more = planning.go_on(found=standing(trial, today=over), by=ready.ruth, at=at(over))
+
+        was, begins = trial.planned.slots[-1].condition, more.planned.slots[0]
+        doses = {it["date"]: it["mg_per_day"] for it in more.doses}
+        if was == "gabapentin":
+            assert doses[over.isoformat()] == 1200
+            assert doses[begins.first.isoformat()] == (1200 if begins.condition == "gabapentin" else 900)
+        else:
+            assert doses[begins.first.isoformat()] == (300 if begins.condition == "gabapentin" else 0)
+
+    def test_the_next_trial_waits_for_the_plan_that_ends_the_last_one(self, ready, running):
+        over = running.planned.last + DAY
+        draft = decide(running, ready, "stop", over)
+
+        with pytest.raises(NotAllowed, match="sign the plan that ends its last trial first"):
+            propose(ready, over, first_day=over + 14 * DAY)
+
+        sign(ready, draft, over)
+        assert propose(ready, over, first_day=over + 14 * DAY)
+
+    def test_a_stop_of_a_medicine_with_a_taper_prints_its_dates(self, ready):
+        trial = planning.propose(patient=ready.amina, asked=self.gabapentin(ready), by=ready.ruth, at=NOW, today=TODAY)
+        sign(ready, trial.plan)
+        day = next(it.last for it in trial.planned.slots if it.condition == "gabapentin")
+        operations.end(trial=trial, why="She wishes it.", by=ready.ruth, at=at(day), today=day)
+        trial.refresh_from_db()
+
+        draft = operations.decide(
+            found=standing(trial, today=day),
+            therapy="gabapentin",
+            action="stop",
+            why="It did not help.",
+            by=ready.ruth,
+            at=at(day),
+        )
+        sign(ready, draft, day)
+
+        assert [it["mg_per_day"] for it in draft.choices.get().days] == [900, 600, 300, 0]
+
+
 class TestThePlan:
     def test_cannot_be_signed_when_a_gate_has_closed_since(self, ready):
         trial = propose(ready)
@@ -337,7 +422,7 @@ class TestTheEnd:
 
         choice = draft.choices.get(therapy="melatonin")
         if running.planned.slots[-1].condition == "melatonin":
-            assert (choice.action, choice.words) == ("keep", "Go on with 3 mg a day, as in the last period.")
+            assert (choice.action, choice.words) == ("keep", "Go on with 3 mg a day.")
         else:
             assert (choice.action, choice.first_day) == ("start", over)
         running.refresh_from_db()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -13,22 +14,35 @@ from fibrocare.knowledge import Knowledge
 from fibrocare.web.plans.dates import DoseDay
 
 
-def dose_days(therapy: str, planned: Design, changes: Iterable[Dose], knowledge: Knowledge, *, now: float = 0) -> list[DoseDay]:
-    """The dates of one therapy.
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What is taken before the first period: 0 mg where it is not."""
 
-    Args:
-        now: the mg a day that are taken before the first period.
-    """
+    day: dt.date
+    mg_per_day: float
+
+
+def dose_days(therapy: str, planned: Design, changes: Iterable[Dose], knowledge: Knowledge, *, now: Now) -> list[DoseDay]:
+    """The dates of one therapy, from today on."""
     name = knowledge.therapies[therapy].name
     own = [it for it in changes if it.therapy == therapy]
     dated = [DoseDay(it.date, name, _says(it), it.mg_per_day, note=it.step.note if it.step else "") for it in own]
-    return sorted([*dated, *_without_change(therapy, name, planned, own, now)], key=lambda it: it.date)
+    return [
+        *_until(name, now),
+        *sorted([*dated, *_without_change(therapy, name, planned, own, now.mg_per_day)], key=lambda it: it.date),
+    ]
 
 
-def letter_days(therapy: str, planned: Design, knowledge: Knowledge) -> list[DoseDay]:
+def _until(name: str, now: Now) -> Iterator[DoseDay]:
+    if now.mg_per_day:
+        yield DoseDay(now.day, name, _("%(dose)g mg a day, as now") % {"dose": now.mg_per_day}, now.mg_per_day)
+
+
+def letter_days(therapy: str, planned: Design, knowledge: Knowledge, *, now: Now) -> list[DoseDay]:
     """The dates on a blinded trial: which letter, and nothing of what it stands for."""
     name = knowledge.therapies[therapy].name
-    return [DoseDay(it.first, name, _letter(planned.letters[it.condition], it, planned), None) for it in planned.slots]
+    packs = (DoseDay(it.first, name, _letter(planned.letters[it.condition], it, planned), None) for it in planned.slots)
+    return [*_until(name, now), *packs]
 
 
 def _letter(letter: str, slot: Slot, planned: Design) -> str:

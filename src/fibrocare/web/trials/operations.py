@@ -19,9 +19,10 @@ from fibrocare.web.plans import operations as plans
 from fibrocare.web.plans.models import Action, Choice, Plan
 from fibrocare.web.tasks.models import Task, Urgency
 from fibrocare.web.tasks.operations import ask_for
+from fibrocare.web.trials.in_force import in_force
 from fibrocare.web.trials.models import Trial
 from fibrocare.web.trials.permissions import check_can_decide, check_can_end
-from fibrocare.web.trials.reading import Result, days_until, name_of, result_of, to_kept, tried_of, values_of
+from fibrocare.web.trials.reading import Result, days_until, result_of, to_kept, tried_of, values_of
 from fibrocare.web.trials.standing import Standing, standing
 
 
@@ -101,30 +102,25 @@ def decide(*, found: Standing, therapy: str, action: str, why: str, by: User, at
 
 def _bring(draft: Plan, trial: Trial, therapy: str, action: str, why: str, by: User, today: dt.date) -> None:
     """One therapy in the next plan, from what is taken of it today."""
-    mg = _taken(trial, therapy, today)
+    mg = in_force(trial, therapy, today)
     choice, _new = Choice.objects.get_or_create(
         plan=draft, therapy=therapy, defaults={"action": Action.TRIAL, "first_day": today}
     )
     values = {
-        "action": Action.START if action == Action.KEEP and not mg else action, "first_day": today, "instead_of": "",
+        "action": Action.START if action == Action.KEEP and mg == 0 else action, "first_day": today, "instead_of": "",
         "mg_now": mg if action == Action.STOP else None, "words": _words(therapy, action, mg, today), "why": why.strip()[:500],
     }  # fmt: skip
     plans.describe(choice=choice, by=by, values=values)
 
 
-def _words(therapy: str, action: str, mg: float, today: dt.date) -> str:
-    """How it goes on or ends, for the clinician to change; empty where the plan prints dates."""
+def _words(therapy: str, action: str, mg: float | None, today: dt.date) -> str:
+    """How it goes on or ends, for the clinician to change; empty where the plan prints dates, or nobody knows what is taken."""
+    if mg is None:
+        return ""
     if action == Action.KEEP:
-        return _("Go on with %(mg)g mg a day, as in the last period.") % {"mg": mg} if mg else ""
+        return _("Go on with %(mg)g mg a day.") % {"mg": mg} if mg else ""
     if not mg:
         return _("You take none of it now, and it is not begun again.")
     if load().therapies[therapy].tapers:
         return ""
     return _("As in the periods without it: none from %(day)s on.") % {"day": date_format(today, "F j")}
-
-
-def _taken(trial: Trial, therapy: str, today: dt.date) -> float:
-    """The mg a day that the plan of the trial has in force, which goes on until the next plan; 0 in a period without it."""
-    name, day = name_of(therapy), today.isoformat()
-    past = [it for it in trial.doses if it["name"] == name and it["date"] <= day]
-    return float(past[-1]["mg_per_day"] or 0) if past else 0.0

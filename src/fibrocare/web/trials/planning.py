@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fibrocare.engine.plan import Plan as Options
-from fibrocare.engine.response.trial.changing import OFF, doses, trial_dose
+from fibrocare.engine.response.trial.changing import OFF, doses, taken_now, trial_dose
 from fibrocare.engine.response.trial.design import LEAST_PAIRS, MORE_PAIRS, Design, Refusal, design
 from fibrocare.knowledge import load
 from fibrocare.web.audit import operations as audit
@@ -22,7 +22,8 @@ from fibrocare.web.plans import operations as plans
 from fibrocare.web.plans.dates import DoseDay
 from fibrocare.web.plans.models import Action, Choice, Plan
 from fibrocare.web.trials.believed import prior_for
-from fibrocare.web.trials.doses import dose_days, letter_days
+from fibrocare.web.trials.doses import Now, dose_days, letter_days
+from fibrocare.web.trials.in_force import against
 from fibrocare.web.trials.models import Trial
 from fibrocare.web.trials.permissions import check_can_end
 from fibrocare.web.trials.reading import name_of
@@ -43,14 +44,20 @@ class Asked:
     blinded: bool = False
     goes_on: Trial | None = None
 
+    @property
+    def tried(self) -> list[str]:
+        """What is taken in the trial."""
+        return [it for it in self.conditions if it != OFF]
+
 
 def look(patient: Patient, asked: Asked, *, today: dt.date, seed: int = 0) -> Design | Refusal:
     """The trial as it would be, or why there is none; nothing is kept."""
     options = plans.options_of(patient, today=today)
+    if reasons := tuple(against(patient, asked.tried, options, today, goes_on=asked.goes_on is not None)):
+        return Refusal(reasons, (), ())
     return design(
-        asked.conditions, options, load(), first_day=asked.first_day, seed=seed, pairs=asked.pairs,
-        signed=signed(load()),
-    )  # fmt: skip
+        asked.conditions, options, load(), first_day=asked.first_day, seed=seed, pairs=asked.pairs, signed=signed(load())
+    )
 
 
 @transaction.atomic
@@ -73,19 +80,22 @@ def propose(
         raise NotAllowed(_("The first day must be to come."))
     planned = look(patient, asked, today=today, seed=draw(_MOST_SEEDS))
     if isinstance(planned, Refusal):
-        raise NotAllowed(_("There is no trial: see why, and what can be done instead."))
+        raise NotAllowed(" ".join(planned.reasons) or _("Some answers are missing: see what to ask first."))
     if planned.unsigned:
         raise NotAllowed(_("Your medical director must sign first: %(names)s.") % {"names": ", ".join(planned.unsigned)})
     options, knowledge = plans.options_of(patient, today=today), load()
-    changes = doses([(it.condition, it.first) for it in planned.slots], options, knowledge)
-    dates = {it: dose_days(it, planned, changes, knowledge, now=_taken(it, options)) for it in planned.conditions if it != OFF}
+    before = asked.goes_on.planned.slots[-1].condition if asked.goes_on else taken_now(asked.conditions, options)
+    changes = doses([(it.condition, it.first) for it in planned.slots], before, options, knowledge)
+    now = {it: _now(it, before, options, today) for it in asked.tried}
+    dates = {it: dose_days(it, planned, changes, knowledge, now=now[it]) for it in asked.tried}
+    packs = {it: letter_days(it, planned, knowledge, now=now[it]) for it in asked.tried}
     prior = asked.goes_on.prior if asked.goes_on else prior_for(patient, asked.conditions, asked.measure)
     trial = Trial.objects.create(
         patient=patient, plan=draft, goes_on=asked.goes_on, measure=asked.measure, matters=asked.matters, blinded=asked.blinded,
         design=msgspec.to_builtins(planned), believed=msgspec.to_builtins(prior), knowledge_version=knowledge.version,
         doses=_kept(day for days in dates.values() for day in days), planned_at=at, planned_by=by,
     )  # fmt: skip
-    _put_into(draft, trial, {it: letter_days(it, planned, knowledge) for it in dates} if asked.blinded else dates)
+    _put_into(draft, trial, packs if asked.blinded else dates)
     audit.record("trial.planned", actor=by, patient=patient, about=trial, detail={"conditions": list(planned.conditions)})
     return trial
 
@@ -111,9 +121,9 @@ def go_on(*, found: Standing, by: User, at: dt.datetime) -> Trial:
     return propose(patient=trial.patient, asked=asked, by=by, at=at, today=found.today)
 
 
-def _taken(therapy: str, options: Options) -> float:
-    """The mg a day that are taken now; 0 where it is not taken."""
-    return (trial_dose(therapy, options, load()) or 0) if options.offer(therapy).taken else 0
+def _now(therapy: str, before: str, options: Options, today: dt.date) -> Now:
+    """What is taken of it until the first day."""
+    return Now(today, (trial_dose(therapy, options, load()) or 0) if therapy == before else 0)
 
 
 def _put_into(draft: Plan, trial: Trial, dates: dict[str, list[DoseDay]]) -> None:

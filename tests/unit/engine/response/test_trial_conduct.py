@@ -6,7 +6,7 @@ import pytest
 
 from fibrocare.engine.plan import plan
 from fibrocare.engine.response.followed import followed
-from fibrocare.engine.response.trial.changing import OFF, doses, trial_dose
+from fibrocare.engine.response.trial.changing import OFF, doses, taken_now, trial_dose
 from fibrocare.engine.response.trial.conduct import before, days_of, filled, measured
 from fibrocare.engine.response.trial.design import Design, Refusal, design
 from well_person import well
@@ -35,7 +35,7 @@ def planned(knowledge):
 
 
 def calendar_of(found, options, knowledge):
-    return doses([(it.condition, it.first) for it in found.slots], options, knowledge)
+    return doses([(it.condition, it.first) for it in found.slots], taken_now(found.conditions, options), options, knowledge)
 
 
 class TestDoses:

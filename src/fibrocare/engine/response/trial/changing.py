@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fibrocare.engine.plan import Plan
@@ -53,14 +53,18 @@ def change(before: str, after: str, first: dt.date, options: Plan, knowledge: Kn
         yield from _up(after, first, options, knowledge)
 
 
-def doses(order: Sequence[tuple[str, dt.date]], options: Plan, knowledge: Knowledge) -> tuple[Dose, ...]:
+def taken_now(conditions: Iterable[str], options: Plan) -> str:
+    """Which condition is in force before a trial, by the medicine list."""
+    return next((it for it in sorted(set(conditions) - {OFF}) if options.offer(it).taken), OFF)
+
+
+def doses(order: Sequence[tuple[str, dt.date]], before: str, options: Plan, knowledge: Knowledge) -> tuple[Dose, ...]:
     """Every change of dose of a trial.
 
     Args:
-        order: the periods, each its condition and first day. What is taken now is taken down before the first, or goes on.
+        order: the periods, each its condition and first day.
+        before: the condition in force before the first; it goes on, or is taken down.
     """
-    conditions = {condition for condition, _ in order}
-    before = next((it for it in sorted(conditions - {OFF}) if options.offer(it).taken), OFF)
     found: list[Dose] = []
     for condition, first in order:
         if condition != before:
