@@ -46,6 +46,13 @@ def _followed(knowledge: Knowledge) -> Iterator[str]:
             yield f"measures.toml: {name}: {tracked.instrument} has no rule for weeks"
         if unknown := set(tracked.needs) - knowledge.needs.keys():
             yield f"measures.toml: {name}: needs {', '.join(sorted(unknown))} are not in needs.toml"
+    for name, occasion in knowledge.occasions.items():
+        if (occasion.days_before_review is None) == (not occasion.every_weeks):
+            yield f"followup.toml: {name}: give one of `days_before_review` and `every_weeks`"
+        for asked in occasion.asks:
+            instrument = knowledge.instruments.get(asked)
+            if instrument is None or instrument.licence.verdict != "SHIP":
+                yield f"followup.toml: {name}: {asked!r} is no instrument with words that may be shown"
     for name, rule in knowledge.responders.items():
         if rule.measure not in {*knowledge.measures, *knowledge.fields}:
             yield f"responders.toml: {name}: {rule.measure!r} is neither a measure nor a field"
