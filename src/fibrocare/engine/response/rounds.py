@@ -1,4 +1,4 @@
-"""When somebody with a plan is asked again, and which questions of a questionnaire are still open: a rule of days, nothing else."""
+"""When somebody with a plan is asked again, and which questions of a questionnaire are still open: a rule of days alone."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
@@ -69,7 +69,8 @@ def open_items(
     """
     apart = dt.timedelta(days=within_days)
     days = [answered[it] for it in items if it in answered]
-    if len(days) == len(items) and min(days) >= since and max(days) - min(days) <= apart:
+    together = max(since, max(days, default=today) - apart)
+    if len(days) == len(items) and min(days, default=today) >= together:
         return []
     lately = max(since, today - apart)
     return [it for it in items if it not in answered or answered[it] < lately]

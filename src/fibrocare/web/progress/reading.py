@@ -15,7 +15,7 @@ from fibrocare.engine.scores import score
 from fibrocare.knowledge import load
 from fibrocare.knowledge.schema import Therapy
 from fibrocare.web.diary.models import DiaryEntry
-from fibrocare.web.intake.models import Answer
+from fibrocare.web.intake.models import Answer, How
 from fibrocare.web.intake.operations import answers_of
 from fibrocare.web.people.models import Patient
 from fibrocare.web.plans.models import FOR_PATIENTS, Action, Plan, Status
@@ -45,7 +45,8 @@ def read(patient: Patient, user: Any, *, today: dt.date) -> Read:
     if current is None:
         return Read(None, (), None, today)
     entries = [it.read() for it in DiaryEntry.objects.visible_to(user).filter(patient=patient).order_by("day", "at")]
-    rows = list(Answer.objects.visible_to(user).filter(patient=patient, field__in=_fields()).order_by("at", "pk"))
+    told = Answer.objects.visible_to(user).filter(patient=patient, field__in=_fields()).order_by("at", "pk")
+    rows = list(told.exclude(how=How.CONFIRMED))
     courses = tuple(_courses(current))
     start = min((localdate(it.signed_at) for it in plans if it.signed_at), default=today)
     found = review(
@@ -87,17 +88,22 @@ def _fields() -> list[str]:
 
 
 def _scores(name: str, patient: Patient, rows: Iterable[Answer]) -> Series:
-    """The score of each day on which something of the questionnaire was answered, by all that was known by then."""
+    """The score of each day on which something of the questionnaire was answered, by what was said close to that day.
+
+    Half of it today and half of it months ago make no score.
+    """
     knowledge = load()
     tracked = knowledge.measures[name]
     instrument = knowledge.instruments[tracked.instrument]
     wanted = set(next(it for it in instrument.scales if it.id == tracked.scale).items) or {it.field for it in instrument.items}
+    together = dt.timedelta(days=tracked.within_days)
     known: dict[str, Answer] = {}
     by_day: dict[dt.date, dict[str, Answer]] = {}
     for it in rows:
         if it.field in wanted:
             known[it.field] = it
-            by_day[localdate(it.at)] = dict(known)
+            day = localdate(it.at)
+            by_day[day] = {field: row for field, row in known.items() if day - localdate(row.at) <= together}
     days = sorted(by_day)[-_MOST_SCORES:]
     found = {day: _score(tracked.instrument, tracked.scale, patient, day, by_day[day]) for day in days}
     return {day: value for day, value in found.items() if value is not None}

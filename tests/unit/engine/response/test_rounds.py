@@ -87,6 +87,9 @@ class TestOpenItems:
     def test_halves_that_lie_apart_are_made_whole_by_the_old_one(self):
         assert still({"a": START, "b": START + 25 * DAY}) == ["a"]
 
+    def test_a_questionnaire_that_is_not_for_this_person_asks_nothing(self):
+        assert open_items((), {}, since=START, today=START, within_days=7) == []
+
     def test_answering_what_is_open_always_ends_it(self):
         today = START + 30 * DAY
         for first in range(-3, 31):

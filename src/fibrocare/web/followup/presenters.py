@@ -1,0 +1,54 @@
+"""A round in words: for who answers, and in one line for those who treat."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fibrocare.web.followup.rounds import Asked, Standing, standing
+from fibrocare.web.intake.permissions import can_answer
+from fibrocare.web.people.models import Patient, User
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What waits for somebody, and where."""
+
+    says: str
+    address: str
+
+
+def waiting(patients: Iterable[Patient], user: User, *, now: dt.datetime, today: dt.date) -> list[Line]:
+    """What is due of these patients and may be answered by this person: one quiet line each."""
+    found = []
+    for patient in patients:
+        where = standing(patient, today=today) if can_answer(user, patient, now=now) else None
+        if where and where.asked and where.asked.next:
+            name = "" if patient.user_id == user.pk else f"{patient.name}: "
+            found.append(Line(name + said(where.asked, today=today), reverse("followup", args=[patient.pk])))
+    return found
+
+
+def said(asked: Asked, *, today: dt.date) -> str:
+    """How long it takes and what for. A round that waits longer is told in the same words: nobody is late."""
+    how_long = ngettext("About %(minutes)d minute of questions", "About %(minutes)d minutes of questions", asked.minutes)
+    what_for = _("on how you are now")
+    review_on = asked.round.review_on
+    if review_on and review_on >= today:
+        what_for = _("before your review on %(day)s") % {"day": date_format(review_on, "F j")}
+    return f"{how_long % {'minutes': asked.minutes}} {what_for}"
+
+
+def for_staff(where: Standing) -> str:
+    """Whether the questions are due, were answered or wait."""
+    asked = where.asked
+    if asked is None or (asked.next is None and asked.last is None):
+        return _("next due on %(day)s.") % {"day": where.next_on} if where.next_on else _("none are due.")
+    if asked.next is None:
+        return _("answered on %(day)s.") % {"day": asked.last}
+    numbers = {"day": asked.round.opened, "done": asked.done, "of": len(asked.pages)}
+    return _("due since %(day)s, %(done)s of %(of)s answered.") % numbers
