@@ -20,7 +20,7 @@ from fibrocare.web.followup.rounds import Asked, standing
 from fibrocare.web.people.models import Patient
 from fibrocare.web.plans.models import FOR_PATIENTS, Status
 
-# Nobody's phone rings at night because of it. Rounds that lie closer together than this share one e-mail.
+# Nobody's phone rings at night because of it. Rounds that open closer together than this share one e-mail.
 _FROM, _TO = 9, 20
 _APART = dt.timedelta(days=28)
 
@@ -43,12 +43,11 @@ def _opened(at: dt.datetime) -> dict[UUID, dt.date]:
         )
         .filter(user__is_active=True, review_on__isnull=False)
         .exclude(email="")
-        .exclude(reminders__made_at__gt=at - _APART)
     )
     found = {}
     for key, signed_at, review_on, told in people.values_list("pk", "signed_at", "review_on", "told"):
         opened = round_on(localdate(at), start=localdate(signed_at), review_on=review_on, knowledge=load())
-        if opened and (told is None or told < opened.opened):
+        if opened and (told is None or opened.opened >= told + _APART):
             found[key] = opened.opened
     return found
 
