@@ -25,7 +25,7 @@ def answer(reader, number):
 
 
 def test_from_the_line_at_home_to_the_clinicians_page(reader, asked):
-    reader.go("/home/").sees("About 6 minutes of questions before your review").scan()
+    reader.go("/home/").sees("About 6 minutes of questions before the review").scan()
     reader.follow("About 6 minutes of questions").sees("How are you now?").scan()
     reader.follow("Begin").sees("Since we began care").scan()
     answer(reader, 1)

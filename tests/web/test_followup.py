@@ -87,7 +87,7 @@ class TestAtHome:
     def test_one_line_says_how_long_it_takes_and_what_for(self, planned, signed_in):
         text = page(signed_in, planned.amina.user, "/home/")
 
-        assert "About 6 minutes of questions before your review on February 12" in text
+        assert "About 6 minutes of questions before the review on February 12" in text
         assert text.count(follow_up(planned)) == 1
 
     def test_nothing_is_said_before_it_is_due(self, planned, signed_in, clock):
@@ -100,7 +100,7 @@ class TestAtHome:
 
         text = page(signed_in, planned.amina.user, "/home/")
 
-        assert "About 6 minutes of questions on how you are now" in text
+        assert "About 6 minutes of questions on how it is now" in text
         assert not any(word in text.lower() for word in ("late", "overdue", "missed", "still not"))
 
     @pytest.mark.parametrize(("may_answer", "lines", "status"), [(True, 1, 200), (False, 0, 403)])
@@ -300,6 +300,12 @@ class TestTheReminder:
 
         assert reminders.remind(at=at(OPEN, 16)) == 1
         assert (len(mail.outbox), Reminder.objects.get().sent_at is None) == (1, False)
+
+    def test_two_runs_at_once_send_one(self, planned, monkeypatch):
+        monkeypatch.setattr(reminders, "_opened", lambda at: {planned.amina.pk: OPEN})
+
+        assert [reminders.remind(at=at(OPEN)), reminders.remind(at=at(OPEN))] == [1, 0]
+        assert len(mail.outbox) == 1
 
     def test_what_was_answered_meanwhile_is_not_sent_again(self, planned):
         Reminder.objects.create(patient=planned.amina, opened=OPEN, made_at=at(OPEN, 10))

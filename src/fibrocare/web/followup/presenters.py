@@ -35,19 +35,27 @@ def waiting(patients: Iterable[Patient], user: User, *, now: dt.datetime, today:
 
 def said(asked: Asked, *, today: dt.date) -> str:
     """How long it takes and what for. A round that waits longer is told in the same words: nobody is late."""
-    how_long = ngettext("About %(minutes)d minute of questions", "About %(minutes)d minutes of questions", asked.minutes)
-    what_for = _("on how you are now")
-    review_on = asked.round.review_on
-    if review_on and review_on >= today:
-        what_for = _("before your review on %(day)s") % {"day": date_format(review_on, "F j")}
-    return f"{how_long % {'minutes': asked.minutes}} {what_for}"
+    review_on, minutes = asked.round.review_on, asked.minutes
+    text = ngettext(
+        "About %(minutes)d minute of questions on how it is now",
+        "About %(minutes)d minutes of questions on how it is now",
+        minutes,
+    )
+    if review_on is None or review_on < today:
+        return text % {"minutes": minutes}
+    text = ngettext(
+        "About %(minutes)d minute of questions before the review on %(day)s",
+        "About %(minutes)d minutes of questions before the review on %(day)s",
+        minutes,
+    )
+    return text % {"minutes": minutes, "day": date_format(review_on, "F j")}
 
 
 def for_staff(where: Standing) -> str:
     """Whether the questions are due, were answered or wait."""
     asked = where.asked
-    if asked is None or (asked.next is None and asked.last is None):
-        return _("next due on %(day)s.") % {"day": where.next_on} if where.next_on else _("none are due.")
+    if asked is None:
+        return _("next due on %(day)s.") % {"day": where.next_on}
     if asked.next is None:
         return _("answered on %(day)s.") % {"day": asked.last}
     numbers = {"day": asked.round.opened, "done": asked.done, "of": len(asked.pages)}

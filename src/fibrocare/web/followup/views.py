@@ -38,16 +38,10 @@ def overview(request: SignedRequest, patient_id: UUID) -> HttpResponse:
     patient, today = _patient(request, patient_id), timezone.localdate()
     where = standing(patient, today=today)
     asked = where.asked if where else None
-    context = {
-        "patient": patient,
-        "where": where,
-        "asked": asked,
-        "today": today,
-        "upcoming": bool(where and where.review_on and where.review_on >= today),
-    }
     if asked and asked.next:
-        return render(request, "followup/overview.html", context | {"says": presenters.said(asked, today=today)})
-    return render(request, "followup/thanks.html", context)
+        says = presenters.said(asked, today=today)
+        return render(request, "followup/overview.html", {"patient": patient, "asked": asked, "says": says})
+    return render(request, "followup/thanks.html", {"patient": patient, "asked": asked, "where": where, "today": today})
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,7 +52,7 @@ def question(request: SignedRequest, patient_id: UUID, page_id: str) -> HttpResp
     where = standing(patient, today=timezone.localdate())
     asked = where.asked if where else None
     page = next((it for it in asked.pages if it.id == page_id), None) if asked else None
-    if where is None or asked is None or page is None:
+    if not (where and asked and page):
         return redirect("followup", patient.pk)
     form = _form(page, asked, where, request.POST if request.method == "POST" else None)
     if request.method == "GET":
