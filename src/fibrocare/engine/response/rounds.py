@@ -70,7 +70,7 @@ def open_items(
     apart = dt.timedelta(days=within_days)
     days = [answered[it] for it in items if it in answered]
     together = max(since, max(days, default=today) - apart)
-    if len(days) == len(items) and min(days, default=today) >= together:
+    if len(days) == len(items) and all(day >= together for day in days):
         return []
     lately = max(since, today - apart)
     return [it for it in items if it not in answered or answered[it] < lately]

@@ -13,7 +13,7 @@ from fibrocare.engine.response.judge import Course
 from fibrocare.engine.response.review import Review, review
 from fibrocare.engine.scores import score
 from fibrocare.knowledge import load
-from fibrocare.knowledge.schema import Therapy
+from fibrocare.knowledge.schema import Therapy, Tracked
 from fibrocare.web.diary.models import DiaryEntry
 from fibrocare.web.intake.models import Answer, How
 from fibrocare.web.intake.operations import answers_of
@@ -96,23 +96,22 @@ def _scores(name: str, patient: Patient, rows: Iterable[Answer]) -> Series:
     tracked = knowledge.measures[name]
     instrument = knowledge.instruments[tracked.instrument]
     wanted = set(next(it for it in instrument.scales if it.id == tracked.scale).items) or {it.field for it in instrument.items}
-    together = dt.timedelta(days=tracked.within_days)
     known: dict[str, Answer] = {}
     by_day: dict[dt.date, dict[str, Answer]] = {}
     for it in rows:
         if it.field in wanted:
             known[it.field] = it
-            day = localdate(it.at)
-            by_day[day] = {field: row for field, row in known.items() if day - localdate(row.at) <= together}
+            by_day[localdate(it.at)] = dict(known)
     days = sorted(by_day)[-_MOST_SCORES:]
-    found = {day: _score(tracked.instrument, tracked.scale, patient, day, by_day[day]) for day in days}
+    found = {day: _score(tracked, patient, day, by_day[day].values()) for day in days}
     return {day: value for day, value in found.items() if value is not None}
 
 
-def _score(instrument: str, scale: str, patient: Patient, day: dt.date, known: dict[str, Answer]) -> float | None:
-    knowledge = load()
-    facts = gather(answers_of(patient, today=day, rows=known.values()), knowledge)
-    return score(instrument, facts, knowledge).scale(scale).number.score
+def _score(tracked: Tracked, patient: Patient, day: dt.date, known: Iterable[Answer]) -> float | None:
+    knowledge, earliest = load(), day - dt.timedelta(days=tracked.within_days)
+    together = [it for it in known if localdate(it.at) >= earliest]
+    facts = gather(answers_of(patient, today=day, rows=together), knowledge)
+    return score(tracked.instrument, facts, knowledge).scale(tracked.scale).number.score
 
 
 def _pgic(rows: Iterable[Answer], start: dt.date) -> int | None:
