@@ -302,7 +302,7 @@ class TestTheReminder:
         assert (len(mail.outbox), Reminder.objects.get().sent_at is None) == (1, False)
 
     def test_two_runs_at_once_send_one(self, planned, monkeypatch):
-        monkeypatch.setattr(reminders, "_opened", lambda at: {planned.amina.pk: OPEN})
+        monkeypatch.setattr(reminders, "_opened", lambda _at: {planned.amina.pk: OPEN})
 
         assert [reminders.remind(at=at(OPEN)), reminders.remind(at=at(OPEN))] == [1, 0]
         assert len(mail.outbox) == 1

@@ -1,4 +1,4 @@
-"""A round in words: for who answers, and in one line for those who treat."""
+"""A round in words, for who answers."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fibrocare.web.followup.rounds import Asked, Standing, standing
+from fibrocare.web.followup.rounds import Asked, standing
 from fibrocare.web.intake.permissions import can_answer
 from fibrocare.web.people.models import Patient, User
 
@@ -49,14 +48,3 @@ def said(asked: Asked, *, today: dt.date) -> str:
         minutes,
     )
     return text % {"minutes": minutes, "day": date_format(review_on, "F j")}
-
-
-def for_staff(where: Standing) -> str:
-    """Whether the questions are due, were answered or wait."""
-    asked = where.asked
-    if asked is None:
-        return _("next due on %(day)s.") % {"day": where.next_on}
-    if asked.next is None:
-        return _("answered on %(day)s.") % {"day": asked.last}
-    numbers = {"day": asked.round.opened, "done": asked.done, "of": len(asked.pages)}
-    return _("due since %(day)s, %(done)s of %(of)s answered.") % numbers
