@@ -1,5 +1,7 @@
 """The questions after a plan began, at a phone and at a desk: stopped, gone on with, and there for those who treat."""
 
+import datetime as dt
+
 import pytest
 from django.utils.timezone import localdate
 from playwright.sync_api import expect
@@ -14,7 +16,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def asked(reader, as_role):
     """Somebody whose review is near."""
     reader.page.set_default_timeout(8000)
-    someone = Patient.objects.filter(plans__status="signed", plans__number=2).exclude(user=None).order_by("name").first()
+    week = localdate() + dt.timedelta(days=7)
+    people = Patient.objects.filter(plans__status="signed", plans__review_on__lte=week, user__isnull=False)
+    someone = people.order_by("name").first()
     as_role(Role.PATIENT, patient=someone)
     return someone
 

@@ -11,7 +11,7 @@ from django.utils.timezone import get_current_timezone
 from fibrocare.knowledge import load
 from fibrocare.web.assessment import operations as assessment
 from fibrocare.web.followup import reminders, views
-from fibrocare.web.followup.models import Reminder
+from fibrocare.web.followup.models import RoundReminder
 from fibrocare.web.followup.rounds import standing
 from fibrocare.web.home import views as home
 from fibrocare.web.intake import operations as intake
@@ -275,7 +275,7 @@ class TestTheReminder:
         given(planned, OPEN, pgic=2, **dict.fromkeys([*FIQR, *PHQ9], 0))
 
         assert reminders.remind(at=at(OPEN)) == 0
-        assert not Reminder.objects.exists()
+        assert not RoundReminder.objects.exists()
 
     def test_who_cannot_sign_in_hears_nothing(self, planned):
         planned.amina.user.is_active = False
@@ -299,7 +299,7 @@ class TestTheReminder:
         monkeypatch.undo()
 
         assert reminders.remind(at=at(OPEN, 16)) == 1
-        assert (len(mail.outbox), Reminder.objects.get().sent_at is None) == (1, False)
+        assert (len(mail.outbox), RoundReminder.objects.get().sent_at is None) == (1, False)
 
     def test_two_runs_at_once_send_one(self, planned, monkeypatch):
         monkeypatch.setattr(reminders, "_opened", lambda _at: {planned.amina.pk: OPEN})
@@ -308,7 +308,7 @@ class TestTheReminder:
         assert len(mail.outbox) == 1
 
     def test_what_was_answered_meanwhile_is_not_sent_again(self, planned):
-        Reminder.objects.create(patient=planned.amina, opened=OPEN, made_at=at(OPEN, 10))
+        RoundReminder.objects.create(patient=planned.amina, opened=OPEN, made_at=at(OPEN, 10))
         given(planned, OPEN, pgic=2, **dict.fromkeys([*FIQR, *PHQ9], 0))
 
         assert reminders.remind(at=at(OPEN, 16)) == 0

@@ -22,6 +22,7 @@ from fibrocare.web.plans import operations as plans
 from fibrocare.web.procedures.models import Procedure
 from fibrocare.web.tasks.models import Urgency
 from fibrocare.web.tasks.operations import ask_for
+from fibrocare.web.trials.models import Trial
 
 TABLE = tomllib.loads(Path(__file__).with_name("routes.toml").read_text("utf-8"))
 WHO = ("visitor", "amina", "dana", "ruth", "omar", "tess", "fred", "mara", "rami")
@@ -36,6 +37,19 @@ def a_visit(cast):
     service.staff.add(cast.ruth)
     at = timezone.now().replace(minute=0, second=0, microsecond=0) + dt.timedelta(days=365)
     return operations.book(service=service, staff=cast.ruth, patient=cast.amina, at=at, by=cast.fred, now=timezone.now())
+
+
+def a_trial(cast, draft):
+    """A trial that waits for the signature of its plan: its patient does not see it yet."""
+    slot = {"number": 1, "block": 1, "condition": "off", "first": "2030-01-01", "last": "2030-01-21", "counts_from": "2030-01-08"}
+    design = {
+        "conditions": ["off", "melatonin"], "seed": 1, "days": 21, "discard": 7, "slots": [slot],
+        "letters": {"off": "A", "melatonin": "B"}, "unsigned": [],
+    }  # fmt: skip
+    return Trial.objects.create(
+        patient=cast.amina, plan=draft, measure="nrs_sleep", matters=2, design=design, knowledge_version="x",
+        believed={"mean": 0, "sd": 2, "source": "design"},
+    )  # fmt: skip
 
 
 def filled(address, cast, visit):
@@ -54,6 +68,7 @@ def filled(address, cast, visit):
         "task": task.pk,
         "plan": draft.pk,
         "letter": letter.pk,
+        "trial": a_trial(cast, draft).pk,
         "claim": next(claims(load())).name,
         "entry": diary.write(
             patient=cast.amina, told=Told(id=uuid4(), at=timezone.now(), flare=True), by=cast.amina.user, now=timezone.now()

@@ -10,8 +10,8 @@ from fibrocare.cli.batch import BAD_INPUT, OK, WrongArgument
 from fibrocare.cli.printing import print_lines
 from fibrocare.cli.therapies import known
 from fibrocare.cli.trial.values import number, span, whole
+from fibrocare.engine.response.trial.changing import OFF
 from fibrocare.engine.response.trial.decide import decide
-from fibrocare.engine.response.trial.design import OFF
 from fibrocare.engine.response.trial.exposure import Carry
 from fibrocare.engine.response.trial.measure import Measure
 from fibrocare.engine.response.trial.model import Posterior, Prior, fit

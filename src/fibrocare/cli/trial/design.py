@@ -15,7 +15,8 @@ from fibrocare.cli.trial.values import first_day, number, whole
 from fibrocare.engine.answers import Answers
 from fibrocare.engine.assessment import assess
 from fibrocare.engine.plan import plan
-from fibrocare.engine.response.trial.design import LEAST_PAIRS, OFF, Design, Refusal, design
+from fibrocare.engine.response.trial.changing import OFF
+from fibrocare.engine.response.trial.design import LEAST_PAIRS, Design, Refusal, design
 from fibrocare.engine.response.trial.measure import Measure
 from fibrocare.engine.response.trial.power import chances
 from fibrocare.exchange.page.line import Line

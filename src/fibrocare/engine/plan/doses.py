@@ -3,7 +3,7 @@
 import datetime as dt
 import functools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from fibrocare.engine.facts import Facts, explain, fields_to_ask
@@ -96,6 +96,12 @@ def _schedule(offer: Offer, facts: Facts, knowledge: Knowledge) -> tuple[Schedul
 def per_day(step: Step) -> float:
     """Milligrams a day of a step."""
     return step.morning + step.noon + step.evening + step.night
+
+
+def dose_taken(ingredients: Iterable[str], facts: Facts) -> float | None:
+    """How many mg a day are taken now; None where the list does not say."""
+    doses = [it.mg_per_day for it in facts.taken or () if it.now and it.ingredient in frozenset(ingredients)]
+    return None if not doses or None in doses else sum(dose for dose in doses if dose is not None)
 
 
 def calendar(dosing: Dosing, first_day: dt.date) -> tuple[Day, ...]:

@@ -51,7 +51,7 @@ def of_offer(offer: Offer, facts: Facts, knowledge: Knowledge) -> Iterator[Obsta
         if hit.rule.action in _DELAYS:
             yield Obstacle(hit.id, (offer.id,), hit.rule.says, _final(hit))
     for name in to_ask(offer.hits, offer.open, facts, knowledge):
-        yield _question(name, (offer.id,), facts, knowledge)
+        yield question(name, (offer.id,), facts, knowledge)
     if offer.not_indicated:
         yield Obstacle(f"not_indicated/{offer.id}", (offer.id,), f"Not indicated: {offer.not_indicated}.", "")
 
@@ -64,10 +64,11 @@ def of_clash(clash: Clash, facts: Facts, knowledge: Knowledge) -> Iterator[Obsta
     if hit.truth:
         yield Obstacle(hit.id, pair, hit.rule.says, _final(hit))
     for name in fields_to_ask(hit.unknown, facts, knowledge):
-        yield _question(name, pair, facts, knowledge)
+        yield question(name, pair, facts, knowledge)
 
 
-def _question(name: str, therapies: tuple[str, ...], facts: Facts, knowledge: Knowledge) -> Obstacle:
+def question(name: str, therapies: tuple[str, ...], facts: Facts, knowledge: Knowledge) -> Obstacle:
+    """What must be asked before these therapies can be signed."""
     again = " What is known is too old, or says too little, as a medicine without its days." if facts.is_known(name) else ""
     return Obstacle(f"ask/{name}", therapies, knowledge.fields[name].question + again, "Ask this first.", name)
 

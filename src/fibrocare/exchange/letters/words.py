@@ -105,7 +105,7 @@ def _work_note(about: About, knowledge: Knowledge) -> Lines:
     yield "The patient agreed to this note. It holds no more than the employer needs."
 
 
-_DO = {"start": "Start:", "keep": "Go on with:", "stop": "Stop:"}
+_DO = {"start": "Start:", "keep": "Go on with:", "stop": "Stop:", "trial": "In a trial, on some days with and on some without:"}
 _AT_WORK = (
     "flexible hours", "short breaks", "a place to sit and to stand", "less light and noise", "work from home", "tasks in writing",
 )  # fmt: skip

@@ -3,8 +3,8 @@
 import datetime as dt
 from statistics import fmean
 
+from fibrocare.engine.response.trial.changing import OFF
 from fibrocare.engine.response.trial.decide import Decision
-from fibrocare.engine.response.trial.design import OFF
 from fibrocare.engine.response.trial.series import Period, Series
 from fibrocare.exchange.chart import Band, Days, Interval, Line, said_span
 from fibrocare.exchange.trial.words import Names, points

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from fibrocare.engine.response.trial.design import OFF, BeforeAfter, Design, Refusal, Slot
+from fibrocare.engine.response.trial.changing import OFF
+from fibrocare.engine.response.trial.design import BeforeAfter, Design, Refusal, Slot
 from fibrocare.engine.response.trial.measure import Measure
 from fibrocare.engine.response.trial.power import MISSING, RHO, SCATTER, TRIALS, Chance
 from fibrocare.engine.response.trial.watch import DAYS, WORSE

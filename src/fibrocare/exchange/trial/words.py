@@ -4,9 +4,10 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fibrocare.engine.response.trial.changing import OFF
 from fibrocare.engine.response.trial.classical import Tested, as_if_independent, pair_differences, paired
-from fibrocare.engine.response.trial.decide import KEEP, MORE_PAIRS, STOP, Decision, Extension
-from fibrocare.engine.response.trial.design import OFF
+from fibrocare.engine.response.trial.decide import KEEP, STOP, Decision, Extension
+from fibrocare.engine.response.trial.design import MORE_PAIRS
 from fibrocare.engine.response.trial.exposure import AT_ONCE, Carry
 from fibrocare.engine.response.trial.measure import Measure
 from fibrocare.engine.response.trial.model import Effect, Posterior, Prior

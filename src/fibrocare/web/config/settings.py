@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "fibrocare.web.diary",
     "fibrocare.web.followup",
     "fibrocare.web.progress",
+    "fibrocare.web.trials",
     "fibrocare.web.letters",
     "fibrocare.web.own_data",
     "fibrocare.web.home",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("fibrocare.web.diary.urls")),
     path("", include("fibrocare.web.followup.urls")),
     path("", include("fibrocare.web.progress.urls")),
+    path("", include("fibrocare.web.trials.urls")),
     path("", include("fibrocare.web.letters.urls")),
     path("", include("fibrocare.web.own_data.urls")),
     path("", include("fibrocare.web.learn.urls")),

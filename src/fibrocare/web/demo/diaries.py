@@ -62,9 +62,9 @@ def _weeks(dice: random.Random, patient: Patient, today: dt.date) -> Iterator[Di
         worse = 2.0 if place in flare else 0.0
         values = _values(dice, pain.mean + ache + worse, fatigue.mean + tired + worse)
         day = today - dt.timedelta(days=days - place)
-        yield _entry(dice, patient, day, values, flare=place in flare)
+        yield written(dice, patient, day, values, flare=place in flare)
         if dice.random() < _SECOND:
-            yield _entry(dice, patient, day, {"nrs_pain": values["nrs_pain"]}, flare=None)
+            yield written(dice, patient, day, {"nrs_pain": values["nrs_pain"]}, flare=None)
 
 
 def _flare(dice: random.Random, days: int) -> range:
@@ -91,7 +91,8 @@ def _values(dice: random.Random, pain: float, fatigue: float) -> dict[str, int]:
     return {name: value for name, value in answered.items() if name == "nrs_pain" or dice.random() > 0.03}
 
 
-def _entry(dice: random.Random, patient: Patient, day: dt.date, values: dict[str, int], *, flare: bool | None) -> DiaryEntry:
+def written(dice: random.Random, patient: Patient, day: dt.date, values: dict[str, int], *, flare: bool | None) -> DiaryEntry:
+    """An entry of an evening; now and then with a side effect or a note."""
     zone = ZoneInfo(settings.TIME_ZONE)
     at = dt.datetime.combine(day, dt.time(dice.randrange(17, 23), dice.randrange(60)), zone)
     effects: list[dict[str, Any]] = []

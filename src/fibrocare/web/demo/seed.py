@@ -18,6 +18,7 @@ from fibrocare.web.demo.diaries import diaries
 from fibrocare.web.demo.followups import asked_again
 from fibrocare.web.demo.plans import RUNNING, plans
 from fibrocare.web.demo.procedures import two_procedures
+from fibrocare.web.demo.trials import trials
 from fibrocare.web.director import operations as director
 from fibrocare.web.director.claims import claims
 from fibrocare.web.intake import operations as intake
@@ -26,6 +27,7 @@ from fibrocare.web.tasks.models import Duty
 
 _PLAN: dict[str, Any] = tomllib.loads(Path(__file__).with_name("people.toml").read_text("utf-8"))
 _WORKDAY = ((dt.time(8, 30), dt.time(12, 0)), (dt.time(13, 0), dt.time(17, 0)))
+_LONG_AGO = dt.timedelta(weeks=30)
 # Made-up addresses end so; a clinic refuses to start with one of them.
 ADDRESS = "demo.example.org"
 
@@ -45,7 +47,8 @@ def seed(*, today: dt.date, number: int = 1) -> None:
     diaries(random.Random(number), patients, today=today)  # noqa: S311  made-up people need no secrets
     asked_again(patients, at=_evening(today))
     two_procedures(patients, at=_evening(today) + dt.timedelta(minutes=30))
-    _sign_offs(staff, _evening(today))
+    _sign_offs(staff, _evening(today) - _LONG_AGO)
+    trials(random.Random(f"trials {number}"), patients, today=today, at=_evening(today))  # noqa: S311  as above
     clinicians = [person for person in staff if person.role == Role.CLINICIAN]
     Duty.objects.create(pk=1, responder=clinicians[0], deputy=clinicians[1])
 
@@ -94,9 +97,11 @@ def _intakes(dice: random.Random, patients: list[Patient], today: dt.date) -> No
 
 
 def _sign_offs(staff: list[User], at: dt.datetime) -> None:
-    """The director has signed two doses; the rest waits."""
+    """The director has signed two doses, and all that a trial of melatonin rests on; the rest waits."""
     mara = next(person for person in staff if person.role == Role.DIRECTOR)
-    for claim in [it for it in claims(load()) if it.kind == "dose"][:2]:
+    there = list(claims(load()))
+    doses = [it for it in there if it.kind == "dose"][:2]
+    for claim in [*doses, *(it for it in there if "melatonin" in it.name.split("/") and it not in doses)]:
         director.decide(claim=claim, given=True, note="Made-up formulary", by=mara, at=at, version=load().version)
 
 

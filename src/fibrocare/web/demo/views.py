@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fibrocare.web.diary.models import DiaryEntry
 from fibrocare.web.people.models import Role, User
 from fibrocare.web.plans.models import Plan, Status
+from fibrocare.web.trials.models import Trial
 
 
 def only_in_a_demo() -> None:
@@ -34,8 +35,10 @@ def _patients() -> list[tuple[str, QuerySet[User]]]:
     patients = User.objects.filter(role=Role.PATIENT)
     planned = Exists(Plan.objects.filter(patient__user=OuterRef("pk"), status=Status.SIGNED))
     writes = Exists(DiaryEntry.objects.filter(patient__user=OuterRef("pk")))
+    tried = Exists(Trial.objects.begun().filter(patient__user=OuterRef("pk")))
     return [
-        ("Patients with a plan and a diary", patients.filter(planned, writes)),
+        ("Patients in a trial of one person", patients.filter(tried)),
+        ("Patients with a plan and a diary", patients.filter(planned, writes, ~tried)),
         ("Patients with a plan", patients.filter(planned, ~writes)),
         ("Patients at the beginning", patients.filter(~planned)),
     ]

@@ -192,8 +192,13 @@ def _minutes(label: str) -> forms.Field:
 def _medicines(steps: Iterable[Step]) -> Iterator[tuple[str, str]]:
     """Medicines that are taken on the day, with the dose of the day where the plan has it."""
     for it in steps:
-        if it.therapy and it.therapy.kind == "medicine" and (it.action != Action.STOP or it.coming):
+        if it.therapy and it.therapy.kind == "medicine" and _is_taken(it):
             yield it.id, it.today or it.name
+
+
+def _is_taken(it: Step) -> bool:
+    """Whether a dose of today is asked about: not after a stop has ended, not in a period of a trial without it."""
+    return bool(it.coming) if it.action == Action.STOP else it.is_taken
 
 
 def _activities(steps: Iterable[Step]) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The claims of the knowledge that wait for a sign-off: doses and tapers that nobody read at a source."""
+"""The claims of the knowledge that wait for a sign-off: doses, tapers and trials that nobody read at a source."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,9 @@ import msgspec
 from fibrocare.engine.plan.doses import needs_signature, per_day
 from fibrocare.exchange.values import cited
 from fibrocare.knowledge import Knowledge
-from fibrocare.knowledge.schema import Schedule, Step, Taper
+from fibrocare.knowledge.schema import Crossover, Schedule, Step, Taper
+
+Signable = Schedule | Taper | Crossover
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +38,16 @@ def claims(knowledge: Knowledge) -> Iterator[Claim]:
         if tapers:
             lines = tuple(line for it in tapers for line in (it.says, it.expect))
             yield _claim(f"{name}/taper", therapy.name, "taper", lines, tapers, knowledge)
+        crossover = knowledge.crossovers.get(name)
+        if crossover and not crossover.refused and _waits(crossover):
+            yield _claim(f"crossover/{name}", therapy.name, "trial", _times(crossover), [crossover], knowledge)
 
 
-def _waits(part: Schedule | Taper) -> bool:
+def _waits(part: Signable) -> bool:
     return needs_signature("", part.verification, frozenset())
 
 
-def _claim(
-    name: str, therapy: str, kind: str, lines: tuple[str, ...], parts: Sequence[Schedule | Taper], knowledge: Knowledge
-) -> Claim:
+def _claim(name: str, therapy: str, kind: str, lines: tuple[str, ...], parts: Sequence[Signable], knowledge: Knowledge) -> Claim:
     return Claim(
         name=name,
         therapy=therapy,
@@ -54,6 +57,13 @@ def _claim(
         verification=", ".join(dict.fromkeys(it.verification for it in parts)),
         content=hashlib.sha256(msgspec.json.encode(parts, order="sorted")).hexdigest(),
     )
+
+
+def _times(crossover: Crossover) -> tuple[str, ...]:
+    """How fast it comes and goes, from which the lengths of a trial follow."""
+    left = f"half-life of at most {crossover.half_life_hours:g} hours" if crossover.half_life_hours else ""
+    aside = f"at least {crossover.discard_days} days after each change are set aside"
+    return tuple(filter(None, (left, aside, crossover.says)))
 
 
 def _dose(schedule: Schedule) -> tuple[str, ...]:

@@ -8,23 +8,23 @@ from django.utils import timezone
 from fibrocare.web.people.models import Patient
 
 
-class ReminderQuerySet(models.QuerySet["Reminder"]):
+class RoundReminderQuerySet(models.QuerySet["RoundReminder"]):
     """Reminders by who may see them."""
 
-    def visible_to(self, user: Any) -> "ReminderQuerySet":
+    def visible_to(self, user: Any) -> "RoundReminderQuerySet":
         """Reminders of the patients whom this person may see."""
         return self.filter(patient__in=Patient.objects.visible_to(user))
 
 
-class Reminder(models.Model):
+class RoundReminder(models.Model):
     """The one e-mail about a round: kept until it is sent, so that a mail server that is down loses nothing."""
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="reminders")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="round_reminders")
     opened = models.DateField()
     made_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar = ReminderQuerySet.as_manager()
+    objects: ClassVar = RoundReminderQuerySet.as_manager()
 
     class Meta:
         """One for a round."""

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from fibrocare.engine.response.rounds import round_on
 from fibrocare.knowledge import load
 from fibrocare.web.appointments.mail import STALE, deliver
-from fibrocare.web.followup.models import Reminder
+from fibrocare.web.followup.models import RoundReminder
 from fibrocare.web.followup.rounds import Asked, standing
 from fibrocare.web.people.models import Patient
 from fibrocare.web.plans.models import FOR_PATIENTS, Status
@@ -39,7 +39,7 @@ def _opened(at: dt.datetime) -> dict[UUID, dt.date]:
         Patient.objects.annotate(
             signed_at=Min("plans__signed_at", filter=Q(plans__status__in=FOR_PATIENTS)),
             review_on=Max("plans__review_on", filter=Q(plans__status=Status.SIGNED)),
-            told=Max("reminders__opened"),
+            told=Max("round_reminders__opened"),
         )
         .filter(user__is_active=True, review_on__isnull=False)
         .exclude(email="")
@@ -58,7 +58,7 @@ def _tell(patient: Patient, opened: dt.date, at: dt.datetime) -> bool:
         return False
     try:
         with transaction.atomic():
-            reminder = Reminder.objects.create(patient=patient, opened=opened, made_at=at)
+            reminder = RoundReminder.objects.create(patient=patient, opened=opened, made_at=at)
     except IntegrityError:
         return False  # another run was first
     return deliver(reminder, _message(patient, asked))
@@ -66,7 +66,7 @@ def _tell(patient: Patient, opened: dt.date, at: dt.datetime) -> bool:
 
 def _send_again(at: dt.datetime) -> int:
     """Try again what could not be sent, where it still holds."""
-    late = Reminder.objects.filter(sent_at=None, made_at__gt=at - STALE, made_at__lt=at).select_related("patient")
+    late = RoundReminder.objects.filter(sent_at=None, made_at__gt=at - STALE, made_at__lt=at).select_related("patient")
     again = ((it, _left(it.patient, at)) for it in late)
     return sum(deliver(it, _message(it.patient, asked)) for it, asked in again if asked)
 

@@ -20,6 +20,7 @@ from fibrocare.web.people.models import Patient, Role
 from fibrocare.web.plans.models import Plan
 from fibrocare.web.plans.models import Status as PlanStatus
 from fibrocare.web.tasks.models import Task
+from fibrocare.web.trials.models import Trial
 from fibrocare.web.ui.context import THEMES
 
 _PAGE = 60
@@ -85,9 +86,10 @@ def _own(request: SignedRequest) -> dict[str, Any]:
     coming = Visit.objects.visible_to(request.user).filter(starts__gte=timezone.now()).exclude(status=Status.CANCELLED)
     visit = coming.select_related("service", "staff").order_by("starts").first()
     planned = Plan.objects.visible_to(request.user).filter(status=PlanStatus.SIGNED).values_list("patient_id", flat=True)
+    tried = Trial.objects.visible_to(request.user).values_list("patient_id", flat=True)
     letters = Letter.objects.visible_to(request.user).count()
     return {
-        "patients": patients, "planned": set(planned), "letters": letters,
+        "patients": patients, "planned": set(planned), "tried": set(tried), "letters": letters,
         "visit": visit, "link": link_to(visit) if visit else "",
         "waiting": waiting(patients, request.user, now=timezone.now(), today=timezone.localdate()),
     }  # fmt: skip

@@ -1,16 +1,15 @@
 """The doses of one choice as dates: a medicine started, stopped, or taken in place of another."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from fibrocare.engine.facts import Facts
 from fibrocare.engine.plan import Offer
 from fibrocare.engine.plan import Plan as Options
 from fibrocare.engine.plan.crossing import cross
-from fibrocare.engine.plan.doses import Day, Dosing, calendar, dosing
+from fibrocare.engine.plan.doses import Day, Dosing, calendar, dose_taken, dosing
 from fibrocare.engine.plan.obstacles import Obstacle, of_offer
 from fibrocare.engine.plan.stopping import Stopping, stopping
 from fibrocare.exchange.calendar import said_dose
@@ -21,12 +20,12 @@ from fibrocare.web.plans.models import Choice
 
 @dataclass(frozen=True, slots=True)
 class DoseDay:
-    """From this date on, this dose; an `optional` one only once the clinician says so."""
+    """From this date on, this dose; an `optional` one only once the clinician says so. On a blinded trial nobody knows the mg."""
 
     date: dt.date
     name: str
     says: str
-    mg_per_day: float
+    mg_per_day: float | None
     optional: bool = False
     note: str = ""
 
@@ -77,12 +76,6 @@ def _how(row: Choice, taper: Stopping) -> tuple[Obstacle, ...]:
         return ()
     says = _("The clinic has not signed this taper, so its dates are not printed: write in your words how it is stopped.")
     return (obstacle("no_taper", row, says),)
-
-
-def dose_taken(ingredients: Iterable[str], facts: Facts) -> float | None:
-    """How many mg a day are taken now; None where the list does not say."""
-    doses = [it.mg_per_day for it in facts.taken or () if it.now and it.ingredient in frozenset(ingredients)]
-    return None if not doses or None in doses else sum(dose for dose in doses if dose is not None)
 
 
 def obstacle(kind: str, row: Choice, says: str) -> Obstacle:

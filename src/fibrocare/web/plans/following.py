@@ -12,7 +12,7 @@ from fibrocare.web.plans.models import Action, Choice
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One therapy as the patient does it."""
+    """One therapy as the patient does it. `is_taken`: not in a period of a trial without it."""
 
     name: str
     id: str
@@ -23,6 +23,7 @@ class Step:
     coming: tuple[tuple[dt.date, str, str], ...]
     note: str
     therapy: Therapy | None
+    is_taken: bool = True
 
 
 def steps(choices: Iterable[Choice], knowledge: Knowledge, *, today: dt.date) -> list[Step]:
@@ -37,7 +38,9 @@ def _step(it: Choice, therapy: Therapy | None, today: dt.date) -> Step:
     last = {day["name"]: day for day in now}
     coming = tuple((date, f"{day['name']}: {day['says']}", day["note"]) for date, day in sure if date > today)
     said = "; ".join(f"{name}: {day['says']}" for name, day in last.items())
-    return Step(called(it.therapy, therapy), it.therapy, it.action, it.words, it.why, said, coming, it.dose_note, therapy)
+    taken = not last or any(day.get("mg_per_day") != 0 for day in last.values())
+    name = called(it.therapy, therapy)
+    return Step(name, it.therapy, it.action, it.words, it.why, said, coming, it.dose_note, therapy, taken)
 
 
 def called(name: str, therapy: Therapy | None) -> str:

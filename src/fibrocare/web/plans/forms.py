@@ -14,17 +14,22 @@ def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class ChoiceForm(forms.Form):
-    """What is done with one therapy; a medicine may be stopped, or taken in place of another."""
+# A trial is planned on its own page, which gives it its days.
+_BY_HAND = [it for it in Action.choices if it[0] != Action.TRIAL]
+_OF_THE_TRIAL = ("action", "first_day", "instead_of", "mg_now")
 
-    action = forms.ChoiceField(label=_("What is done?"), choices=Action.choices, widget=forms.RadioSelect)
+
+class ChoiceForm(forms.Form):
+    """What is done with one therapy; a medicine may be stopped, or taken in place of another. A trial's days are its own."""
+
+    action = forms.ChoiceField(label=_("What is done?"), choices=_BY_HAND, widget=forms.RadioSelect)
     first_day = forms.DateField(label=_("First day"), help_text=_("For a stop: the day of the first lower dose."), widget=_day())
     instead_of = forms.ChoiceField(label=_("In place of"), required=False)
     mg_now = forms.FloatField(
         label=_("How many mg a day are taken now, of what is stopped?"),
         help_text=_("Leave it empty where the medicine list says it."),
         required=False,
-        min_value=0.001,
+        min_value=0,
         max_value=10_000,
     )
     words = forms.CharField(
@@ -45,6 +50,11 @@ class ChoiceForm(forms.Form):
 
     def __init__(self, choice: Choice, data: Mapping[str, Any] | None) -> None:
         super().__init__(data, initial={name: getattr(choice, name) for name in self.base_fields})
+        self._kept = {name: getattr(choice, name) for name in _OF_THE_TRIAL} if choice.action == Action.TRIAL else {}
+        for name in self._kept:
+            del self.fields[name]
+        if self._kept:
+            return
         shelf = load().therapies
         if shelf[choice.therapy].kind != "medicine":
             del self.fields["instead_of"], self.fields["mg_now"]
@@ -55,7 +65,7 @@ class ChoiceForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """What was written; a therapy that is no medicine replaces none."""
-        return {"instead_of": "", "mg_now": None, **self.cleaned_data}
+        return {"instead_of": "", "mg_now": None, **self._kept, **self.cleaned_data}
 
 
 class AgreementForm(forms.Form):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from fibrocare.engine.plan import Offer
 from fibrocare.engine.plan import Plan as Options
 from fibrocare.engine.plan.combination import APART, WITH_CARE, Combination, combine
-from fibrocare.engine.plan.obstacles import Obstacle, of_clash, of_offer
+from fibrocare.engine.plan.obstacles import Obstacle, of_clash, of_offer, question
 from fibrocare.engine.plan.obstacles import together as each_once
+from fibrocare.engine.response.trial.design import gates
 from fibrocare.exchange.page.line import names_of
 from fibrocare.knowledge import Knowledge
 from fibrocare.web.plans.dates import Dates, carried, obstacle, started, stopped
@@ -73,7 +74,8 @@ def look(
     """
     choices = tuple(_looked(row, options, knowledge, going, signed, today) for row in rows)
     facts = options.assessment.facts
-    together = combine((it.row.therapy for it in choices if it.row.action != Action.STOP), facts, knowledge)
+    chosen = (it.row.therapy for it in choices if it.row.action != Action.STOP)
+    together = _without_turns(combine(chosen, facts, knowledge), choices)
     found = [
         *(obstacle for it in choices for obstacle in it.obstacles),
         *(obstacle for clash in together.clashes for obstacle in of_clash(clash, facts, knowledge)),
@@ -86,7 +88,7 @@ def look(
         together=together,
         obstacles=obstacles,
         open=tuple(it for it in obstacles if it.final or it.key not in set_aside),
-        cautions=(*(text for it in choices for text in it.cautions), *_cautions(together, choices)),
+        cautions=(*(text for it in choices for text in it.cautions), *_cautions(together, choices), *_confused(choices)),
         urgent=tuple(flag.rule.finding for flag in options.assessment.triage.flags if flag.level in _URGENT),
     )
 
@@ -97,13 +99,38 @@ def _looked(
     offer = options.offer(row.therapy)
     if row.action == Action.KEEP:
         return _kept(row, offer, options, knowledge, going)
+    if row.action == Action.TRIAL:
+        return _in_trial(row, offer, options, knowledge, going, today)
     if row.days:
         # Carried over from the signed plan: a taper that runs goes on as it is.
         return Looked(row, offer, carried(row), ())
     make = stopped if row.action == Action.STOP else started
     dates = make(row, offer, options, knowledge, signed)
-    late = [obstacle("first_day", row, _("The first day is past: choose another."))] if row.first_day < today else []
-    return Looked(row, offer, dates, (*dates.obstacles, *late))
+    return Looked(row, offer, dates, (*dates.obstacles, *_late(row, today)))
+
+
+def _late(row: Choice, today: dt.date) -> Iterator[Obstacle]:
+    if row.first_day < today:
+        yield obstacle("first_day", row, _("The first day is past: choose another."))
+
+
+def _in_trial(row: Choice, offer: Offer, options: Options, knowledge: Knowledge, going: frozenset[str], today: dt.date) -> Looked:
+    """A trial begins under all that stands in the way of a start and of a trial; one that runs goes on as what is kept does."""
+    facts = options.assessment.facts
+    reasons, asked = gates(facts, knowledge)
+    against = (
+        *of_offer(offer, facts, knowledge),
+        *(obstacle(f"no_trial/{gate}", row, says) for gate, says in reasons.items()),
+        *(question(name, (row.therapy,), facts, knowledge) for name in asked),
+    )
+    if row.therapy not in going:
+        return Looked(row, offer, carried(row), (*against, *_late(row, today)))
+    return Looked(row, offer, carried(row), _settable(against), tuple(_unsure(offer, against, unlisted=False)))
+
+
+def _settable(against: Iterable[Obstacle]) -> tuple[Obstacle, ...]:
+    """What goes on is set right by a named clinician with a reason; what is not known is said beside it."""
+    return tuple(replace(it, final="") for it in against if not it.ask)
 
 
 def _kept(row: Choice, offer: Offer, options: Options, knowledge: Knowledge, going: frozenset[str]) -> Looked:
@@ -116,8 +143,7 @@ def _kept(row: Choice, offer: Offer, options: Options, knowledge: Knowledge, goi
     if unlisted and row.therapy not in going:
         says = _("The medicine list does not say that this is taken: choose start, or write it on the list.")
         return Looked(row, offer, carried(row), (obstacle("not_taken", row, says), *against))
-    settable = tuple(replace(it, final="") for it in against if not it.ask)
-    return Looked(row, offer, carried(row), settable, tuple(_unsure(offer, against, unlisted=unlisted)))
+    return Looked(row, offer, carried(row), _settable(against), tuple(_unsure(offer, against, unlisted=unlisted)))
 
 
 def _unsure(offer: Offer, against: Iterable[Obstacle], *, unlisted: bool) -> Iterator[str]:
@@ -129,8 +155,9 @@ def _unsure(offer: Offer, against: Iterable[Obstacle], *, unlisted: bool) -> Ite
 
 
 def _first_doses(choices: Iterable[Looked]) -> list[tuple[dt.date, Looked]]:
-    """The medicines that are new in this draft, by the day of their first dose."""
-    new = [it for it in choices if it.row.action == Action.START and it.offer.therapy.kind == "medicine"]
+    """The medicines that are new in this draft, by the day of their first dose; those of a trial take turns."""
+    begun = (Action.START, Action.TRIAL)
+    new = [it for it in choices if it.row.action in begun and it.offer.therapy.kind == "medicine"]
     return sorted(((_first_dose(it), it) for it in new), key=lambda entry: entry[0])
 
 
@@ -141,10 +168,29 @@ def _first_dose(it: Looked) -> dt.date:
 
 def _too_close(choices: Iterable[Looked]) -> Iterator[Obstacle]:
     for (first, one), (second, other) in itertools.pairwise(_first_doses(choices)):
-        if (second - first).days < APART:
+        if (second - first).days < APART and not (_tried(one) and _tried(other)):
             says = _("One new medicine at a time: %(one)s and %(other)s begin within 14 days (ruling 14).")
             names = {"one": one.offer.therapy.name, "other": other.offer.therapy.name}
             yield obstacle("too_close", other.row, says % names)
+
+
+def _tried(it: Looked) -> bool:
+    return it.row.action == Action.TRIAL
+
+
+def _without_turns(together: Combination, choices: Iterable[Looked]) -> Combination:
+    """What takes turns in a trial is never taken together."""
+    tried = {it.row.therapy for it in choices if _tried(it)}
+    return replace(together, clashes=tuple(it for it in together.clashes if not {it.one, it.other} <= tried))
+
+
+def _confused(choices: Sequence[Looked]) -> Iterator[str]:
+    """A trial tells nothing of days on which something else changes too."""
+    if any(_tried(it) for it in choices):
+        for it in choices:
+            if it.row.action in (Action.START, Action.STOP):
+                says = _("%(name)s changes during the trial: what changes then cannot be told apart. Wait, if it can wait.")
+                yield says % {"name": it.offer.therapy.name}
 
 
 def _cautions(together: Combination, choices: Iterable[Looked]) -> Iterator[str]:

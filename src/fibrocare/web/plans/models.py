@@ -85,6 +85,7 @@ class Action(models.TextChoices):
     START = "start", _("start")
     KEEP = "keep", _("go on")
     STOP = "stop", _("stop")
+    TRIAL = "trial", _("in a trial")
 
 
 class Choice(models.Model):

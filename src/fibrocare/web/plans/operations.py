@@ -51,7 +51,7 @@ def _carry_on(current: Plan, draft: Plan, today: dt.date) -> None:
     """What a signed plan holds goes on, with the doses that it froze; a taper that has ended does not."""
     Choice.objects.bulk_create(
         Choice(
-            plan=draft, therapy=it.therapy, action=Action.STOP if it.action == Action.STOP else Action.KEEP,
+            plan=draft, therapy=it.therapy, action=Action.KEEP if it.action == Action.START else it.action,
             first_day=it.first_day, words=it.words, days=it.days, dose_note=it.dose_note,
         )
         for it in current.choices.all()

@@ -168,6 +168,8 @@ def changes(old: Iterable[Choice], new: Iterable[Choice], knowledge: Knowledge) 
         called = knowledge.therapies[name].name
         if it.action == Action.STOP:
             found.append(_("Stop: %(name)s") % {"name": called})
+        elif it.action == Action.TRIAL and (name not in before or before[name].action != Action.TRIAL):
+            found.append(_("In a trial: %(name)s") % {"name": called})
         elif name not in before:
             found.append(_("New: %(name)s") % {"name": called})
         elif it.words != before[name].words:

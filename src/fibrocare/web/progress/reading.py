@@ -57,11 +57,11 @@ def read(patient: Patient, user: Any, *, today: dt.date) -> Read:
 
 
 def _courses(plan: Plan) -> Iterator[Course]:
-    """What the plan starts or goes on with; a therapy that left the knowledge cannot be judged."""
+    """What the plan starts or goes on with; a therapy that left the knowledge cannot be judged, one in a trial is there."""
     shelf = load().therapies
     for it in plan.choices.all():
         therapy = shelf.get(it.therapy)
-        if therapy and it.action != Action.STOP:
+        if therapy and it.action in (Action.START, Action.KEEP):
             yield Course(
                 it.therapy, therapy.name, it.first_day, therapy.judge.weeks,
                 needs=_needs(therapy, plan), medicine=therapy.kind == "medicine",

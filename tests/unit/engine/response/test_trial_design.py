@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from fibrocare.engine.plan import plan
-from fibrocare.engine.response.trial.design import OFF, Design, Refusal, design
+from fibrocare.engine.response.trial.changing import OFF
+from fibrocare.engine.response.trial.design import Design, Refusal, design
 from fibrocare.engine.response.trial.watch import much_worse
 from well_person import well
 
@@ -151,7 +152,7 @@ class TestRefusals:
 
     def test_two_pairs_are_too_few(self, a_design):
         with pytest.raises(ValueError, match="3 at the least"):
-            a_design(pairs=2)
+            a_design(pairs=1)
 
     def test_one_condition_is_no_comparison(self, a_design):
         with pytest.raises(ValueError, match="two or more different"):

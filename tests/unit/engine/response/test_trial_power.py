@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from fibrocare.engine.plan import plan
-from fibrocare.engine.response.trial.design import OFF, design
+from fibrocare.engine.response.trial.changing import OFF
+from fibrocare.engine.response.trial.design import design
 from fibrocare.engine.response.trial.measure import Measure
 from fibrocare.engine.response.trial.power import chances
 from well_person import well

@@ -6,11 +6,11 @@ from typing import Literal
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from fibrocare.engine.response.trial.design import MORE_PAIRS
 from fibrocare.engine.response.trial.model import Effect, Posterior
 
 # `therapies.md` G3 (design): the chance of a benefit that matters at which a treatment is kept, and at which it is stopped.
 KEEP, STOP = 0.80, 0.20
-MORE_PAIRS = 2
 # Going on is proposed where it will more likely than not bring a decision (design).
 WORTH_IT = 0.5
 

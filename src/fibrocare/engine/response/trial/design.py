@@ -10,15 +10,13 @@ from fibrocare.engine.facts import Facts, explain, fields_to_ask
 from fibrocare.engine.plan import Plan
 from fibrocare.engine.plan.doses import needs_signature
 from fibrocare.engine.plan.obstacles import of_offer
-from fibrocare.engine.plan.stopping import Stopping, stopping, washout
+from fibrocare.engine.response.trial.changing import OFF, settling, taper, trial_dose
 from fibrocare.knowledge import Knowledge
 from fibrocare.knowledge.conditions import parse
 
-OFF = "off"
-LEAST_PAIRS = 3
+LEAST_PAIRS, MORE_PAIRS = 3, 2
 # A period: three weeks at the least, and two that count after the days set aside (design).
 _LEAST_DAYS, _COUNTING_DAYS = 21, 14
-_HALF_LIVES = 5
 _BASELINE_DAYS = 14
 _ANY_DAY = dt.date(2000, 1, 1)
 
@@ -89,12 +87,12 @@ def design(
     Args:
         conditions: ids of therapies, or "off" for usual care without; the first is the reference.
         options: what is offered to this person today; whatever speaks against starting a therapy speaks against trying it.
-        pairs: how many times each condition comes; 3 at the least, 4 to 6 are better.
+        pairs: how many times each condition comes; 3 at the least, 4 to 6 are better. 2 where it goes on another trial.
         seed: of the order; kept with the trial.
         signed: what the clinic has signed: `crossover/THERAPY`, schedules and tapers.
 
     Raises:
-        ValueError: fewer than two conditions, one named twice, or fewer than three pairs.
+        ValueError: fewer than two conditions, one named twice, or fewer than two pairs.
         KeyError: a condition is not on the shelf.
     """
     _check(conditions, pairs)
@@ -117,24 +115,21 @@ def design(
     )
 
 
-def settling(conditions: Sequence[str], options: Plan, knowledge: Knowledge) -> int:
-    """The days after a change that say nothing sure: taper, window and titration, or taper and five half-lives."""
-    changes = [(before, after) for before in conditions for after in conditions if before != after]
-    least = [knowledge.crossovers[it].discard_days for it in conditions if it != OFF]
-    return max(*least, *(_change(before, after, options, knowledge) for before, after in changes))
-
-
 def _check(conditions: Sequence[str], pairs: int) -> None:
     if len(conditions) < 2 or len(set(conditions)) < len(conditions):
         raise ValueError("a trial compares two or more different conditions")
-    if pairs < LEAST_PAIRS:
-        raise ValueError(f"{pairs} pairs are too few: {LEAST_PAIRS} at the least")
+    if pairs < MORE_PAIRS:
+        raise ValueError(f"{pairs} pairs are too few: {LEAST_PAIRS} at the least, {MORE_PAIRS} where a trial goes on")
 
 
 def _against(therapies: Sequence[str], options: Plan, knowledge: Knowledge) -> tuple[list[str], list[str]]:
     """What speaks against a trial, and what must be asked before one."""
     facts = options.assessment.facts
-    reasons, ask = _gates(facts, knowledge)
+    against, ask = gates(facts, knowledge)
+    reasons = list(against.values())
+    taken = [knowledge.therapies[it].name for it in therapies if options.offer(it).taken]
+    if len(taken) > 1:
+        reasons.append(f"{' and '.join(taken)} are both taken now: one must end before they can be compared.")
     for name in therapies:
         for it in of_offer(options.offer(name), facts, knowledge):
             if it.ask:
@@ -154,7 +149,12 @@ def _unknown_length(name: str, options: Plan, knowledge: Knowledge) -> str:
         return ""  # asked first
     if dosing is None or dosing.limit is None:
         return "The dossiers give no dose for this person, so that nobody can tell how long a change takes."
-    if knowledge.therapies[name].tapers and _stopping(name, options, knowledge) is None:
+    most = trial_dose(name, options, knowledge)
+    if most is None:
+        return "It is taken now, and nobody wrote down how much: how long a change takes depends on it."
+    if most > dosing.limit:
+        return f"{most:g} mg a day are taken now, more than the {dosing.limit:g} that fit this person: look at the dose first."
+    if knowledge.therapies[name].tapers and taper(name, _ANY_DAY, options, knowledge) is None:
         return "No taper fits this person, so that nobody can tell how long a change takes."
     return ""
 
@@ -165,15 +165,17 @@ def _unsigned(therapies: Sequence[str], options: Plan, knowledge: Knowledge, sig
         claims = [(f"crossover/{name}", knowledge.crossovers[name].verification)]
         if schedule := options.dosings[name].schedule:
             claims.append((f"{name}/{schedule.name}", schedule.verification))
-        if plan := _stopping(name, options, knowledge):
+        if plan := taper(name, _ANY_DAY, options, knowledge):
             claims.append((f"{name}/taper", plan.taper.verification))
         yield from (claim for claim, grade in claims if needs_signature(claim, grade, signed))
 
 
-def _gates(facts: Facts, knowledge: Knowledge) -> tuple[list[str], list[str]]:
-    told = [(gate, explain(parse(gate.when), facts)) for gate in knowledge.trial_gates.values()]
-    open_ = [name for _, why in told if why.truth is None for name in why.unknown]
-    return [gate.says for gate, why in told if why.truth], list(fields_to_ask(open_, facts, knowledge))
+def gates(facts: Facts, knowledge: Knowledge) -> tuple[dict[str, str], list[str]]:
+    """Why this person must not be in a trial, by the gate's name, and what must be asked to know."""
+    told = {name: explain(parse(gate.when), facts) for name, gate in knowledge.trial_gates.items()}
+    open_ = [field for why in told.values() if why.truth is None for field in why.unknown]
+    says = {name: knowledge.trial_gates[name].says for name, why in told.items() if why.truth}
+    return says, list(fields_to_ask(open_, facts, knowledge))
 
 
 def _refused(name: str, knowledge: Knowledge) -> str:
@@ -183,46 +185,6 @@ def _refused(name: str, knowledge: Knowledge) -> str:
     if knowledge.therapies[name].kind == "medicine":
         return "Nothing tells how fast its effect comes and goes."
     return "What it does stays for weeks or months: it cannot be switched off for a comparison."
-
-
-def _change(before: str, after: str, options: Plan, knowledge: Knowledge) -> int:
-    """The days of one change."""
-    if before == OFF:
-        return _titration(after, options)
-    taper = _taper(before, options, knowledge)
-    if after == OFF:
-        hours = knowledge.crossovers[before].half_life_hours
-        if hours is None:
-            raise ValueError(f"crossovers.toml: {before} has no half-life")
-        return taper + math.ceil(_HALF_LIVES * hours / 24)
-    return taper + _window(before, after, knowledge) + _titration(after, options)
-
-
-def _titration(name: str, options: Plan) -> int:
-    """Days from the first dose until the last step that is not optional."""
-    return max((it.day - 1 for it in options.dosings[name].steps if not it.optional), default=0)
-
-
-def _taper(name: str, options: Plan, knowledge: Knowledge) -> int:
-    """Days from the first cut to the first day without; 0 where a medicine needs none."""
-    plan = _stopping(name, options, knowledge)
-    return (plan.cuts[-1].date - plan.cuts[0].date).days if plan else 0
-
-
-def _stopping(name: str, options: Plan, knowledge: Knowledge) -> Stopping | None:
-    """The taper from the highest dose of this person; only the days between its cuts are read."""
-    most = options.dosings[name].limit
-    return stopping(name, most, _ANY_DAY, options.assessment.facts, knowledge) if most else None
-
-
-def _window(before: str, after: str, knowledge: Knowledge) -> int:
-    """The days that must lie between two medicines, the longest of their ingredients."""
-    found = (washout(one, other, knowledge) for one in _inside(before, knowledge) for other in _inside(after, knowledge))
-    return max((it.days for it in found if it), default=0)
-
-
-def _inside(name: str, knowledge: Knowledge) -> tuple[str, ...]:
-    return knowledge.therapies[name].ingredients
 
 
 def _slots(conditions: Sequence[str], pairs: int, days: int, discard: int, first: dt.date, seed: int) -> Iterator[Slot]:

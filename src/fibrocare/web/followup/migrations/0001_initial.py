@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Reminder",
+            name="RoundReminder",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("opened", models.DateField()),
@@ -22,7 +22,9 @@ class Migration(migrations.Migration):
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "patient",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="reminders", to="people.patient"),
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="round_reminders", to="people.patient"
+                    ),
                 ),
             ],
             options={
