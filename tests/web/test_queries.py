@@ -22,7 +22,7 @@ PAGES = {
         "/home/", "/patients/{amina}/", "/patients/{amina}/answers/", "/patients/{amina}/what-else/",
         "/patients/{amina}/therapies/",
         "/patients/{amina}/plan/", "/patients/{amina}/letters/", "/patients/{amina}/procedures/", "/visits/",
-        "/patients/{amina}/diary/", "/patients/{amina}/progress/",
+        "/patients/{amina}/diary/", "/patients/{amina}/progress/", "/patients/{amina}/trial/",
     ),
     "fred": ("/home/", "/desk/", "/desk/waiting/", "/desk/people/{amina}/", "/desk/leave/"),
     "mara": ("/home/", "/director/sign-offs/", "/director/log/"),

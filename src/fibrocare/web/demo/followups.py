@@ -13,7 +13,7 @@ _PEOPLE, _SOON, _RAN = 2, dt.timedelta(days=6), dt.timedelta(weeks=6)
 
 def asked_again(patients: Iterable[Patient], *, at: dt.datetime) -> None:
     """Two people whose plan runs: the clinician writes down the diagnosis and goes on with it until a review this week."""
-    running = Plan.objects.filter(patient__in=patients, status=Status.SIGNED, signed_at__lt=at - _RAN)
+    running = Plan.objects.filter(patient__in=patients, status=Status.SIGNED, signed_at__lt=at - _RAN, patient__trials=None)
     for plan in running.select_related("patient", "signed_by").order_by("patient__name")[:_PEOPLE]:
         if plan.signed_by is not None:
             _go_on(plan.patient, plan.signed_by, at)

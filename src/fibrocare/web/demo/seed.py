@@ -45,10 +45,10 @@ def seed(*, today: dt.date, number: int = 1) -> None:
     plans(dice, patients, at=_evening(today))
     # Dice of its own: more or fewer days move nobody else.
     diaries(random.Random(number), patients, today=today)  # noqa: S311  made-up people need no secrets
-    asked_again(patients, at=_evening(today))
     two_procedures(patients, at=_evening(today) + dt.timedelta(minutes=30))
     _sign_offs(staff, _evening(today) - _LONG_AGO)
     trials(random.Random(f"trials {number}"), patients, today=today, at=_evening(today))  # noqa: S311  as above
+    asked_again(patients, at=_evening(today))
     clinicians = [person for person in staff if person.role == Role.CLINICIAN]
     Duty.objects.create(pk=1, responder=clinicians[0], deputy=clinicians[1])
 

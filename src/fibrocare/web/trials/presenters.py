@@ -25,6 +25,9 @@ from fibrocare.web.trials.models import Trial
 from fibrocare.web.trials.planning import Asked
 from fibrocare.web.trials.reading import Found, Result, name_of, usual
 
+# A page waits for them: a share is off by at most 5 in 100 (one standard error).
+_MADE_UP = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -74,7 +77,7 @@ def preview(asked: Asked, planned: Design) -> Preview:
     """A design in words; the order is not drawn yet."""
     knowledge = load()
     says = [(name_of(it), knowledge.crossovers[it].says) for it in planned.conditions if it != OFF]
-    expected = chances(planned, replace(usual(asked.measure), matters=asked.matters))
+    expected = chances(planned, replace(usual(asked.measure), matters=asked.matters), _MADE_UP)
     shows = [
         _("If it truly helps by %(points)s: clear in %(clear)s (keep %(keep)s, stop %(stop)s).")
         % {"points": points(it.benefit), "clear": percent(it.clear), "keep": percent(it.keep), "stop": percent(it.stop)}

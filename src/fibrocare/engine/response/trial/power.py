@@ -32,17 +32,21 @@ class Chance:
         return self.keep + self.stop
 
 
-def chances(design: Design, measure: Measure = _PAIN) -> tuple[Chance, ...]:
-    """For no benefit, the smallest that matters, and one and a half times that. The same design gives the same numbers."""
-    return tuple(_chance(design, measure, benefit) for benefit in (0.0, measure.matters, 1.5 * measure.matters))
+def chances(design: Design, measure: Measure = _PAIN, trials: int = TRIALS) -> tuple[Chance, ...]:
+    """For no benefit, the smallest that matters, and one and a half times that. The same design gives the same numbers.
+
+    Args:
+        trials: how many are made up for each; the error of a share is half of one divided by the root of it, at most.
+    """
+    return tuple(_chance(design, measure, benefit, trials) for benefit in (0.0, measure.matters, 1.5 * measure.matters))
 
 
-def _chance(design: Design, measure: Measure, benefit: float) -> Chance:
+def _chance(design: Design, measure: Measure, benefit: float, trials: int) -> Chance:
     rng = np.random.default_rng(design.seed)
     truth = Truth(LEVEL * measure.towards_better, 0.0, benefit, RHO, SCATTER)
     treatment = design.conditions[1]
     order = ["on" if it.condition == treatment else "off" for it in design.slots]
-    found = np.array([_matters(order, design, measure, truth, rng) for _ in range(TRIALS)])
+    found = np.array([_matters(order, design, measure, truth, rng) for _ in range(trials)])
     keep, stop = float(np.mean(found >= KEEP)), float(np.mean(found <= STOP))
     return Chance(benefit, keep, stop, 1 - keep - stop)
 
