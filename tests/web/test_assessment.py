@@ -44,7 +44,7 @@ class TestConfirm:
         operations.confirm(patient=told.amina, answers=[rows(told.amina)["fatigue_0_3"]], by=told.ruth, at=NOW, today=TODAY)
 
         given = Answer.objects.filter(patient=told.amina, field="fatigue_0_3").order_by("pk")
-        assert [(it.value, it.by, it.how) for it in given] == [(3, told.amina.user, "self"), (3, told.ruth, "visit")]
+        assert [(it.value, it.by, it.how) for it in given] == [(3, told.amina.user, "self"), (3, told.ruth, "confirmed")]
 
     def test_leaves_an_answer_that_changed_since_it_was_read(self, told):
         read = rows(told.amina)["fatigue_0_3"]

@@ -27,7 +27,7 @@ PAGES = {
     "fred": ("/home/", "/desk/", "/desk/waiting/", "/desk/people/{amina}/", "/desk/leave/"),
     "mara": ("/home/", "/director/sign-offs/", "/director/log/"),
     "amina": ("/home/", "/intake/{amina}/", "/intake/{amina}/check/", "/my-plan/{amina}/", "/letters/", "/visits/",
-              "/your-data/", "/diary/{amina}/", "/diary/{amina}/flare/", "/progress/{amina}/"),
+              "/your-data/", "/diary/{amina}/", "/diary/{amina}/flare/", "/progress/{amina}/", "/follow-up/{amina}/"),
 }  # fmt: skip
 
 

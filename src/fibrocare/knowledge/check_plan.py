@@ -27,6 +27,7 @@ def problems(knowledge: Knowledge) -> Iterator[str]:
     for name, step in knowledge.flare.items():
         yield from _hard_to_read(f"flare/{name}", step.says)
     yield from _followed(knowledge)
+    yield from _asked_again(knowledge)
     for name, therapy in knowledge.therapies.items():
         yield from _therapy(f"therapies/{name}", therapy, knowledge)
     for name, page in knowledge.learn.items():
@@ -54,6 +55,16 @@ def _followed(knowledge: Knowledge) -> Iterator[str]:
             yield f"crossovers.toml: {name!r} is not a therapy"
         if not crossover.refused and crossover.half_life_hours is None:
             yield f"crossovers.toml: {name}: give `half_life_hours`, or say in `refused` why it is not crossed over"
+
+
+def _asked_again(knowledge: Knowledge) -> Iterator[str]:
+    """Every occasion has one day, and asks what may be shown."""
+    for name, it in knowledge.occasions.items():
+        if (it.days_before_review is None) == (it.every_weeks is None):
+            yield f"followup.toml: {name}: give one of `days_before_review` and `every_weeks`"
+        for asked in it.asks:
+            if asked not in knowledge.instruments or knowledge.instruments[asked].licence.verdict != "SHIP":
+                yield f"followup.toml: {name}: {asked!r} is no instrument with words that may be shown"
 
 
 def names(knowledge: Knowledge) -> frozenset[str]:

@@ -57,6 +57,7 @@ class Knowledge(Struct, frozen=True, kw_only=True, eq=False):
     washouts: dict[str, schema.WashoutFile] = {}
     flare: dict[str, schema.Said] = {}
     measures: dict[str, schema.Tracked] = {}
+    occasions: dict[str, schema.Occasion] = {}
     responders: dict[str, schema.Responder] = {}
     judgements: dict[str, schema.Said] = {}
     crossovers: dict[str, schema.Crossover] = {}
@@ -103,6 +104,7 @@ _MANY_EACH: dict[str, tuple[str, Any]] = {
     "limits.toml": ("limits", schema.Limit),
     "flare.toml": ("flare", schema.Said),
     "measures.toml": ("measures", schema.Tracked),
+    "followup.toml": ("occasions", schema.Occasion),
     "responders.toml": ("responders", schema.Responder),
     "judgements.toml": ("judgements", schema.Said),
     "crossovers.toml": ("crossovers", schema.Crossover),

@@ -84,6 +84,8 @@ class TestFinds:
             ("vocabulary/flags.toml", "fatigue_0_3 =", "fatige_0_3 =", "flags/symptom_count.count: 'fatige_0_3' is not a field"),
             ("vocabulary/conditions.toml", 'seizure_history = "yes"', "seizure_history = 3", "seizure_history is yes or no"),
             ("learn/symptoms.toml", '"when_to_seek_help"', '"when_to_hope"', "`see` names 'when_to_hope'"),
+            ("followup.toml", "every_weeks = 13", "", "quarter: give one of `days_before_review` and `every_weeks`"),
+            ("followup.toml", '["pgic", "fiqr", "phq9"]', '["isi"]', "'isi' is no instrument with words that may be shown"),
             (
                 "learn/symptoms.toml",
                 "It is in many places.",

@@ -58,7 +58,7 @@ from fibrocare.knowledge.schema.plan import (
     Washout,
     WashoutFile,
 )
-from fibrocare.knowledge.schema.response import Responder, Tracked
+from fibrocare.knowledge.schema.response import Occasion, Responder, Tracked
 from fibrocare.knowledge.schema.rules import (
     Comorbidity,
     Contributor,
@@ -134,6 +134,7 @@ __all__ = [
     "MedicineClass",
     "Need",
     "NotOrdered",
+    "Occasion",
     "Outcome",
     "OutcomeKind",
     "Part",

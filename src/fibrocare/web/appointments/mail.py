@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -21,7 +21,9 @@ from fibrocare.web.appointments.presenters import booked
 # So long before a visit people are reminded.
 REMIND = dt.timedelta(hours=26)
 # After this nobody wants the news any more.
-_STALE = dt.timedelta(days=2)
+STALE = dt.timedelta(days=2)
+# Nobody's phone rings at night because of a reminder.
+_FROM, _TO = 9, 20
 _log = logging.getLogger(__name__)
 
 
@@ -60,7 +62,7 @@ def remind(*, at: dt.datetime) -> int:
 
 def send_waiting(*, at: dt.datetime) -> int:
     """Try again what could not be sent; how many went out."""
-    late = Notice.objects.filter(sent_at=None, made_at__gt=at - _STALE).select_related("visit", "offer")
+    late = Notice.objects.filter(sent_at=None, made_at__gt=at - STALE).select_related("visit", "offer")
     return sum(_try(notice) for notice in late if _is_true(notice))
 
 
@@ -74,13 +76,22 @@ def _is_true(notice: Notice) -> bool:
 
 
 def _try(notice: Notice) -> bool:
-    """Send once the rows are safe. A mail server that is down is tried again by the clinic's clock."""
+    return deliver(notice, _message(notice))
+
+
+def is_day(at: dt.datetime) -> bool:
+    """Whether it is an hour at which a reminder wakes nobody, by the clock of the clinic."""
+    return _FROM <= timezone.localtime(at).hour < _TO
+
+
+def deliver(row: models.Model, message: EmailMessage) -> bool:
+    """Send what a row announces once the row is safe. A mail server that is down is tried again by the clinic's clock."""
     try:
-        _message(notice).send()
+        message.send()
     except (smtplib.SMTPException, OSError) as reason:
-        _log.warning("notice %s was not sent and will be tried again: %s", notice.pk, type(reason).__name__)
+        _log.warning("%s %s was not sent and will be tried again: %s", row._meta.label, row.pk, type(reason).__name__)
         return False
-    Notice.objects.filter(pk=notice.pk).update(sent_at=timezone.now())
+    type(row)._default_manager.filter(pk=row.pk).update(sent_at=timezone.now())
     return True
 
 

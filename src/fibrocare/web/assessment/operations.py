@@ -33,7 +33,7 @@ def confirm(*, patient: Patient, answers: Collection[int], by: User, at: dt.date
     check_can_decide(by, patient)
     read = {it.field: it.value for it in intake.newest(patient) if it.pk in answers and it.value is not None}
     if read:
-        intake.answer(patient=patient, values=read, by=by, at=at, today=today)
+        intake.confirm(patient=patient, values=read, by=by, at=at, today=today)
     return len(read)
 
 

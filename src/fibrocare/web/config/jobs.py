@@ -3,6 +3,7 @@
 import datetime as dt
 
 from fibrocare.web.appointments import mail, waiting
+from fibrocare.web.followup import reminders
 from fibrocare.web.own_data.operations import delete_due
 from fibrocare.web.progress import operations as progress
 from fibrocare.web.tasks.operations import escalate
@@ -15,6 +16,7 @@ def run_due(*, at: dt.datetime) -> dict[str, int]:
         "alerts given to the deputy": escalate(at=at),
         "offers gone on to the next": waiting.expire(at=at),
         "reminders sent": mail.remind(at=at),
+        "people told of questions that wait": reminders.remind(at=at),
         "e-mails sent at another try": mail.send_waiting(at=at),
         "worsenings brought to somebody": progress.watch(at=at),
         "trials brought to somebody": clock.watch(at=at),

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "fibrocare.web.desk",
     "fibrocare.web.plans",
     "fibrocare.web.diary",
+    "fibrocare.web.followup",
     "fibrocare.web.progress",
     "fibrocare.web.trials",
     "fibrocare.web.letters",

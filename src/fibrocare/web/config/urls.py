@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("fibrocare.web.desk.urls")),
     path("", include("fibrocare.web.plans.urls")),
     path("", include("fibrocare.web.diary.urls")),
+    path("", include("fibrocare.web.followup.urls")),
     path("", include("fibrocare.web.progress.urls")),
     path("", include("fibrocare.web.trials.urls")),
     path("", include("fibrocare.web.letters.urls")),

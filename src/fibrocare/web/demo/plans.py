@@ -10,17 +10,15 @@ from fibrocare.web.plans import operations
 from fibrocare.web.plans.models import Plan
 
 _WORDS = {"education": "Read one page a day, with tea", "pacing": "Stop for 5 minutes after each half hour of chores"}
-
-
 # Some plans have run for so long: long enough to be judged in part.
-_RUNNING = dt.timedelta(weeks=7)
+RUNNING = dt.timedelta(weeks=7)
 
 
 def plans(dice: random.Random, patients: list[Patient], *, at: dt.datetime) -> None:
     """A plan for most of those who have told everything: what is open of the base, and one more thing."""
     now = at
     for place, patient in enumerate(patients):
-        at = now - _RUNNING if place % 3 == 1 else now
+        at = now - RUNNING if place % 3 == 1 else now
         clinician = Care.objects.filter(patient=patient, staff__role=Role.CLINICIAN).select_related("staff").first()
         stage = dice.choice(["signed", "signed", "signed", "draft", "none"])
         if clinician is None or stage == "none" or "age_years" not in told(patient):

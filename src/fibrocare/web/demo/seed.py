@@ -15,7 +15,8 @@ from fibrocare.web.appointments import operations as booking
 from fibrocare.web.appointments.models import Calendar, Room, Service, Status, WorkingHours
 from fibrocare.web.demo import answers
 from fibrocare.web.demo.diaries import diaries
-from fibrocare.web.demo.plans import plans
+from fibrocare.web.demo.followups import asked_again
+from fibrocare.web.demo.plans import RUNNING, plans
 from fibrocare.web.demo.procedures import two_procedures
 from fibrocare.web.demo.trials import trials
 from fibrocare.web.director import operations as director
@@ -47,6 +48,7 @@ def seed(*, today: dt.date, number: int = 1) -> None:
     two_procedures(patients, at=_evening(today) + dt.timedelta(minutes=30))
     _sign_offs(staff, _evening(today) - _LONG_AGO)
     trials(random.Random(f"trials {number}"), patients, today=today, at=_evening(today))  # noqa: S311  as above
+    asked_again(patients, at=_evening(today))
     clinicians = [person for person in staff if person.role == Role.CLINICIAN]
     Duty.objects.create(pk=1, responder=clinicians[0], deputy=clinicians[1])
 
@@ -84,10 +86,11 @@ def _patients(dice: random.Random) -> list[Patient]:
 
 def _intakes(dice: random.Random, patients: list[Patient], today: dt.date) -> None:
     """People at every stage: some said nothing yet, some stopped half way, most are done."""
-    at = _evening(today)
-    for patient in patients:
+    for place, patient in enumerate(patients):
         if patient.user is None:
             continue
+        # Whose plan has run for weeks has answered before it began.
+        at = _evening(today) - (RUNNING if place % 3 == 1 else dt.timedelta())
         parts = (answers.safety, answers.pain, answers.mood, answers.health)[: dice.choice([0, 1, 2, 4, 4, 4, 4])]
         for part in parts:
             intake.answer(patient=patient, values=part(dice), by=patient.user, at=at, today=at.date())

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fibrocare.web.appointments.links import link_to
 from fibrocare.web.appointments.models import Status, Visit
 from fibrocare.web.audit import operations as audit
+from fibrocare.web.followup.presenters import waiting
 from fibrocare.web.letters.models import Letter
 from fibrocare.web.people.access import SignedRequest, signed_in
 from fibrocare.web.people.models import Patient, Role
@@ -90,6 +91,7 @@ def _own(request: SignedRequest) -> dict[str, Any]:
     return {
         "patients": patients, "planned": set(planned), "tried": set(tried), "letters": letters,
         "visit": visit, "link": link_to(visit) if visit else "",
+        "waiting": waiting(patients, request.user, now=timezone.now(), today=timezone.localdate()),
     }  # fmt: skip
 
 

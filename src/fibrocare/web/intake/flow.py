@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fibrocare.engine.facts import Facts
+from fibrocare.knowledge import load
 from fibrocare.web.questions.pages import Page, minutes, read_pages, shown
 from fibrocare.web.selfcheck import flow as selfcheck
 from fibrocare.web.tasks.operations import responder
@@ -27,6 +28,14 @@ def pages(facts: Facts) -> list[Page]:
     """The pages for this person. The question about suicide in PHQ-9 waits for somebody who responds."""
     found = shown(_pages(), facts)
     return found if responder() else [page for page in found if page.ask != "phq9_item9"]
+
+
+def pages_of(instrument: str, facts: Facts) -> list[Page]:
+    """The pages of a questionnaire for this person; none where one of them must not be asked: half of it makes no score."""
+    items = {item.field for item in load().instruments[instrument].items}
+    own = [page for page in _pages() if not items.isdisjoint(page.fields)]
+    asked = pages(facts)
+    return own if all(page in asked for page in own) else []
 
 
 def page_of(field: str) -> str:

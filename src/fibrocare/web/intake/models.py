@@ -15,6 +15,7 @@ class How(models.TextChoices):
     SELF = "self", _("by the patient")
     HELPED = "helped", _("by a helper")
     VISIT = "visit", _("in a visit")
+    CONFIRMED = "confirmed", _("confirmed in a visit, not asked anew")
     SELF_CHECK = "selfcheck", _("in the self-check, before booking")
 
 
@@ -50,4 +51,4 @@ class Answer(models.Model):
     @property
     def is_confirmed(self) -> bool:
         """Whether a clinician gave it, or gave it again, in a visit."""
-        return self.how == How.VISIT and self.by is not None and self.by.role == Role.CLINICIAN
+        return self.how in (How.VISIT, How.CONFIRMED) and self.by is not None and self.by.role == Role.CLINICIAN

@@ -75,6 +75,17 @@ def answer(*, patient: Patient, values: Mapping[str, Any], by: User, at: dt.date
 
 
 @transaction.atomic
+def confirm(*, patient: Patient, values: Mapping[str, Any], by: User, at: dt.datetime, today: dt.date) -> Assessment:
+    """Keep answers that a clinician read and found right. Nobody was asked anew: they are no new days of a questionnaire.
+
+    Raises:
+        NotAllowed: this person may not answer for this patient.
+    """
+    check_can_answer(by, patient, now=at)
+    return _keep(patient, values, by=by, how=How.CONFIRMED, at=at, today=today)
+
+
+@transaction.atomic
 def keep_selfcheck(
     *, patient: Patient, values: Mapping[str, Any], by: User | None, at: dt.datetime, today: dt.date
 ) -> Assessment:

@@ -20,3 +20,12 @@ def check_can_answer(user: User, patient: Patient, *, now: dt.datetime) -> str:
     if Help.objects.filter(patient=patient, helper=user, may_answer=True).current(now).exists():
         return How.HELPED
     raise NotAllowed("You cannot answer for this person.")
+
+
+def can_answer(user: User, patient: Patient, *, now: dt.datetime) -> bool:
+    """Whether this person may answer for this patient."""
+    try:
+        check_can_answer(user, patient, now=now)
+    except NotAllowed:
+        return False
+    return True

@@ -3,20 +3,19 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fibrocare.knowledge import load
 from fibrocare.web.audit import operations as audit
-from fibrocare.web.intake import flow, operations, presenters
+from fibrocare.web.intake import asking, flow, operations, presenters
 from fibrocare.web.intake.permissions import check_can_answer
 from fibrocare.web.people.access import SignedRequest, signed_in
 from fibrocare.web.people.models import Patient
-from fibrocare.web.questions.forms import EntryForm
 from fibrocare.web.questions.pages import Page
-from fibrocare.web.selfcheck.presenters import result
 
 
 def _patient(request: SignedRequest, patient_id: UUID) -> Patient:
@@ -65,53 +64,25 @@ def question(request: SignedRequest, patient_id: UUID, page_id: str) -> HttpResp
 
 
 def _answered(request: SignedRequest, patient: Patient, pages: list[Page], page: Page, given: dict[str, Any]) -> HttpResponse:
-    form = page.form(_told(given), request.POST)
-    values = _values(request, page, form, given)
+    form = page.form(asking.told_of(given), request.POST)
+    values = asking.values_of(request, page, form, given)
     if not values:
         return _shown(request, patient, pages, page, given, form=form, status=422)
     found = operations.answer(patient=patient, values=values, by=request.user, at=timezone.now(), today=timezone.localdate())
     flags = operations.flags_of(found, values)
-    if any(it.level == "emergency_now" for it in flags):
-        return render(request, "intake/emergency.html", {"result": result(found, {}, load()), "patient": patient})
+    start = reverse("intake", args=[patient.pk])
+    if asking.is_emergency(flags):
+        return asking.emergency(request, patient, found, later=start)
     if page.keys and request.POST.keys() & {"add", "remove"}:
         return redirect("intake_question", patient.pk, page.id)
     following = flow.next_page(flow.pages(found.facts), given | values, after=page.id)
     if flags:
-        # What is about suicide comes first: its responder is the one whom the page names.
-        flags.sort(key=operations.is_about_suicide, reverse=True)
-        context = {
-            "patient": patient, "following": following,
-            "who_looks": presenters.who_looks(operations.alert_of(patient, flags[0]), timezone.now()),
-            "crisis": operations.is_about_suicide(flags[0]), "advice": presenters.advice(flags),
-        }  # fmt: skip
-        return render(request, "intake/today.html", context)
-    return redirect("intake_question", patient.pk, following.id) if following else redirect("intake_check", patient.pk)
+        return asking.today(request, patient, flags, go_on=_address(patient, following), stop=start)
+    return redirect(_address(patient, following) or reverse("intake_check", args=[patient.pk]))
 
 
-def _told(given: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in given.items() if value is not None}
-
-
-def _values(request: HttpRequest, page: Page, form: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """What this page was answered with; empty where it must be shown again."""
-    if "skip" in request.POST:
-        return dict.fromkeys(page.fields)
-    if "unsure" in request.POST:
-        return dict.fromkeys(page.fields, "unsure")
-    if isinstance(form, EntryForm):
-        return _list_values(request, page, form, given)
-    answers: dict[str, Any] = form.answers(timezone.localdate()) if form.is_valid() else {}
-    return answers
-
-
-def _list_values(request: HttpRequest, page: Page, form: EntryForm, given: dict[str, Any]) -> dict[str, Any]:
-    before = given.get(page.ask)
-    entries: list[Any] = before if isinstance(before, list) else []
-    if "remove" in request.POST:
-        return {page.ask: [it for number, it in enumerate(entries) if str(number) != request.POST["remove"]]}
-    if "done" in request.POST and not form.has_changed():
-        return {page.ask: entries}
-    return {page.ask: [*entries, form.entry()]} if form.is_valid() else {}
+def _address(patient: Patient, page: Page | None) -> str:
+    return reverse("intake_question", args=[patient.pk, page.id]) if page else ""
 
 
 def _shown(
@@ -124,11 +95,12 @@ def _shown(
     form: Any = None,
     status: int = 200,
 ) -> HttpResponse:
-    told, own, place = _told(given), [it for it in pages if it.block == page.block], pages.index(page)
+    told, own, place = asking.told_of(given), [it for it in pages if it.block == page.block], pages.index(page)
     context = {
         "patient": patient, "page": page, "form": form or page.form(told), "part": presenters.names()[page.block],
         "number": own.index(page) + 1, "of": len(own),
-        "minutes": flow.minutes_left(pages, given), "back": pages[place - 1].id if place else "",
+        "minutes": flow.minutes_left(pages, given), "back": _address(patient, pages[place - 1] if place else None),
+        "stop": reverse("intake", args=[patient.pk]),
         "entries": presenters.entries(page.ask, told.get(page.ask)) if page.keys else [], "spec": load().fields.get(page.ask),
     }  # fmt: skip
     return render(request, "intake/list.html" if page.keys else "intake/question.html", context, status=status)

@@ -13,9 +13,9 @@ from fibrocare.engine.response.judge import Course
 from fibrocare.engine.response.review import Review, review
 from fibrocare.engine.scores import score
 from fibrocare.knowledge import load
-from fibrocare.knowledge.schema import Therapy
+from fibrocare.knowledge.schema import Therapy, Tracked
 from fibrocare.web.diary.models import DiaryEntry
-from fibrocare.web.intake.models import Answer
+from fibrocare.web.intake.models import Answer, How
 from fibrocare.web.intake.operations import answers_of
 from fibrocare.web.people.models import Patient
 from fibrocare.web.plans.models import FOR_PATIENTS, Action, Plan, Status
@@ -45,7 +45,8 @@ def read(patient: Patient, user: Any, *, today: dt.date) -> Read:
     if current is None:
         return Read(None, (), None, today)
     entries = [it.read() for it in DiaryEntry.objects.visible_to(user).filter(patient=patient).order_by("day", "at")]
-    rows = list(Answer.objects.visible_to(user).filter(patient=patient, field__in=_fields()).order_by("at", "pk"))
+    told = Answer.objects.visible_to(user).filter(patient=patient, field__in=_fields()).order_by("at", "pk")
+    rows = list(told.exclude(how=How.CONFIRMED))
     courses = tuple(_courses(current))
     start = min((localdate(it.signed_at) for it in plans if it.signed_at), default=today)
     found = review(
@@ -87,7 +88,10 @@ def _fields() -> list[str]:
 
 
 def _scores(name: str, patient: Patient, rows: Iterable[Answer]) -> Series:
-    """The score of each day on which something of the questionnaire was answered, by all that was known by then."""
+    """The score of each day on which something of the questionnaire was answered, by what was said close to that day.
+
+    Half of it today and half of it months ago make no score.
+    """
     knowledge = load()
     tracked = knowledge.measures[name]
     instrument = knowledge.instruments[tracked.instrument]
@@ -99,14 +103,15 @@ def _scores(name: str, patient: Patient, rows: Iterable[Answer]) -> Series:
             known[it.field] = it
             by_day[localdate(it.at)] = dict(known)
     days = sorted(by_day)[-_MOST_SCORES:]
-    found = {day: _score(tracked.instrument, tracked.scale, patient, day, by_day[day]) for day in days}
+    found = {day: _score(tracked, patient, day, by_day[day].values()) for day in days}
     return {day: value for day, value in found.items() if value is not None}
 
 
-def _score(instrument: str, scale: str, patient: Patient, day: dt.date, known: dict[str, Answer]) -> float | None:
-    knowledge = load()
-    facts = gather(answers_of(patient, today=day, rows=known.values()), knowledge)
-    return score(instrument, facts, knowledge).scale(scale).number.score
+def _score(tracked: Tracked, patient: Patient, day: dt.date, known: Iterable[Answer]) -> float | None:
+    knowledge, earliest = load(), day - dt.timedelta(days=tracked.within_days)
+    together = [it for it in known if localdate(it.at) >= earliest]
+    facts = gather(answers_of(patient, today=day, rows=together), knowledge)
+    return score(tracked.instrument, facts, knowledge).scale(tracked.scale).number.score
 
 
 def _pgic(rows: Iterable[Answer], start: dt.date) -> int | None:

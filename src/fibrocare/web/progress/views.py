@@ -13,6 +13,7 @@ from fibrocare.engine.response import flares
 from fibrocare.web.assessment.permissions import can_decide
 from fibrocare.web.assessment.views import in_care
 from fibrocare.web.audit import operations as audit
+from fibrocare.web.followup.rounds import standing
 from fibrocare.web.people.access import SignedRequest, signed_in
 from fibrocare.web.people.models import Patient
 from fibrocare.web.people.permissions import NotAllowed
@@ -46,6 +47,7 @@ def patient_progress(request: SignedRequest, patient_id: UUID) -> HttpResponse:
     context = {"patient": patient, "found": found, "review": found.review, "may_decide": can_decide(request.user, patient)}
     if found.review:
         context["groups"] = presenters.groups(found.review, Reader(False, found.today, found.courses))
+        context["questions"] = standing(patient, today=found.today)
         context |= {"judgements": presenters.judged(found.review), "flare_above": flares.ABOVE, "flare_days": flares.LEAST_LENGTH}
     return render(request, "progress/patient.html", context)
 

@@ -1,13 +1,10 @@
 """What the clinic's clock does for trials: the rule that stops one, the day on which one is over, the change of tomorrow."""
 
 import datetime as dt
-import logging
-import smtplib
 from collections.abc import Iterator
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -16,6 +13,7 @@ from fibrocare.engine.response.followed import followed
 from fibrocare.engine.response.trial.conduct import before
 from fibrocare.engine.response.trial.watch import DAYS, WORSE, much_worse
 from fibrocare.knowledge import load
+from fibrocare.web.appointments.mail import deliver, is_day
 from fibrocare.web.diary.models import DiaryEntry
 from fibrocare.web.diary.operations import responsible
 from fibrocare.web.tasks.models import Task, Urgency
@@ -26,7 +24,6 @@ from fibrocare.web.trials.standing import Standing, standing
 
 _LATELY = dt.timedelta(hours=2)
 _BEFORE = dt.timedelta(days=15)
-_log = logging.getLogger(__name__)
 
 
 def watch(*, at: dt.datetime) -> int:
@@ -47,13 +44,15 @@ def watch(*, at: dt.datetime) -> int:
 
 
 def remind(*, at: dt.datetime) -> int:
-    """Write to each patient on the day before a period begins; how many mails went out. Safe to run twice at once."""
+    """Write to each patient on the day before a period begins; how many mails went out."""
+    if not is_day(at):
+        return 0
     tomorrow = localdate(at) + dt.timedelta(days=1)
     number = 0
     for found in _begun(at):
         starts = any(it.first == tomorrow for it in found.trial.planned.slots)
         if starts and found.state in ("waits", "running") and found.trial.patient.email:
-            number += _send(found.trial, tomorrow, at)
+            number += _send(found.trial, tomorrow)
     return number
 
 
@@ -83,13 +82,9 @@ def _once(found: Standing, kind: str, urgency: Urgency, says: str, at: dt.dateti
     return 1
 
 
-def _send(trial: Trial, day: dt.date, at: dt.datetime) -> bool:
+def _send(trial: Trial, day: dt.date) -> bool:
     """Send once; a mail server that is down is tried again until the day has come."""
-    try:
-        with transaction.atomic():
-            row, _new = Reminder.objects.get_or_create(trial=trial, day=day)
-    except IntegrityError:
-        return False  # another run was first
+    row, _new = Reminder.objects.get_or_create(trial=trial, day=day)
     if row.sent_at:
         return False
     lines = [
@@ -97,10 +92,4 @@ def _send(trial: Trial, day: dt.date, at: dt.datetime) -> bool:
         _("Sign in to see what: %(link)s") % {"link": f"{settings.SITE}{reverse('own_trial', args=[trial.patient_id])}"},
     ]
     subject = f"{settings.CLINIC_NAME}: {_('Your plan tomorrow')}"
-    try:
-        EmailMessage(subject, "\n\n".join(lines), to=[trial.patient.email]).send()
-    except (smtplib.SMTPException, OSError) as reason:
-        _log.warning("reminder %s was not sent and will be tried again: %s", row.pk, type(reason).__name__)
-        return False
-    Reminder.objects.filter(pk=row.pk).update(sent_at=at)
-    return True
+    return deliver(row, EmailMessage(subject, "\n\n".join(lines), to=[trial.patient.email]))
