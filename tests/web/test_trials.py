@@ -303,6 +303,20 @@ class TestThePlan:
         with pytest.raises(NotAllowed, match="stands in the way"):
             sign(ready, trial.plan)
 
+    def test_cannot_be_signed_when_the_medicine_list_says_otherwise_since(self, ready):
+        trial = propose(ready)
+        listed = {"medication_list": [{"name": "melatonin", "mg_per_day": 3}]}
+        intake.answer(patient=ready.amina, values=listed, by=ready.amina.user, at=NOW, today=TODAY)
+
+        assert any("says otherwise" in it.says for it in plans.look_at(trial.plan, today=TODAY).open)
+
+    def test_two_more_rounds_cannot_be_signed_after_their_first_day(self, ready, running):
+        over = running.planned.last + DAY
+        more = planning.go_on(found=standing(running, today=over), by=ready.ruth, at=at(over))
+
+        assert not plans.look_at(more.plan, today=over).open
+        assert any("past" in it.says for it in plans.look_at(more.plan, today=over + 9 * DAY).open)
+
     def test_goes_on_with_the_trial_in_its_next_version(self, ready, running):
         draft = plans.begin(patient=ready.amina, by=ready.ruth, at=at(DURING), today=DURING)
         sign(ready, draft, DURING)
@@ -381,6 +395,14 @@ class TestTheClock:
 
         assert clock.watch(at=at(FIRST + 9 * DAY)) == 0
         assert "cannot work" in page(signed_in, ready.ruth, f"/patients/{ready.amina.pk}/trial/")
+
+    def test_brings_an_answer_that_closes_the_trial_to_somebody_the_same_day(self, ready, running):
+        now = at(DURING)
+        assert clock.watch(at=now) == 0
+        intake.answer(patient=ready.amina, values={"pregnancy_status": "pregnant"}, by=ready.amina.user, at=now, today=DURING)
+
+        assert clock.watch(at=now) == 1
+        assert "speaks against it" in Task.objects.get(key=f"trial/{running.pk}/closed").says
 
     def test_brings_a_trial_that_is_over_to_somebody(self, ready, running):
         assert clock.watch(at=at(running.planned.last)) == 0

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -60,7 +60,7 @@ def look(
     options: Options,
     knowledge: Knowledge,
     *,
-    going: frozenset[str] = frozenset(),
+    going: Mapping[str, dt.date] | None = None,
     set_aside: frozenset[str],
     signed: frozenset[str],
     today: dt.date,
@@ -68,11 +68,11 @@ def look(
     """Look at a draft with the rules of today.
 
     Args:
-        going: what the signed plan starts or goes on with.
+        going: what the signed plan starts or goes on with, each with its first day there.
         set_aside: the keys of the obstacles that a clinician has set aside with a reason.
         signed: the schedules and tapers that the clinic has signed.
     """
-    choices = tuple(_looked(row, options, knowledge, going, signed, today) for row in rows)
+    choices = tuple(_looked(row, options, knowledge, going or {}, signed, today) for row in rows)
     facts = options.assessment.facts
     chosen = (it.row.therapy for it in choices if it.row.action != Action.STOP)
     together = _without_turns(combine(chosen, facts, knowledge), choices)
@@ -94,7 +94,7 @@ def look(
 
 
 def _looked(
-    row: Choice, options: Options, knowledge: Knowledge, going: frozenset[str], signed: frozenset[str], today: dt.date
+    row: Choice, options: Options, knowledge: Knowledge, going: Mapping[str, dt.date], signed: frozenset[str], today: dt.date
 ) -> Looked:
     offer = options.offer(row.therapy)
     if row.action == Action.KEEP:
@@ -114,7 +114,9 @@ def _late(row: Choice, today: dt.date) -> Iterator[Obstacle]:
         yield obstacle("first_day", row, _("The first day is past: choose another."))
 
 
-def _in_trial(row: Choice, offer: Offer, options: Options, knowledge: Knowledge, going: frozenset[str], today: dt.date) -> Looked:
+def _in_trial(
+    row: Choice, offer: Offer, options: Options, knowledge: Knowledge, going: Mapping[str, dt.date], today: dt.date
+) -> Looked:
     """A trial begins under all that stands in the way of a start and of a trial; one that runs goes on as what is kept does."""
     facts = options.assessment.facts
     reasons, asked = gates(facts, knowledge)
@@ -123,9 +125,17 @@ def _in_trial(row: Choice, offer: Offer, options: Options, knowledge: Knowledge,
         *(obstacle(f"no_trial/{gate}", row, says) for gate, says in reasons.items()),
         *(question(name, (row.therapy,), facts, knowledge) for name in asked),
     )
-    if row.therapy not in going:
-        return Looked(row, offer, carried(row), (*against, *_late(row, today)))
+    if going.get(row.therapy) != row.first_day:
+        return Looked(row, offer, carried(row), (*against, *_late(row, today), *_otherwise(row, offer, going)))
     return Looked(row, offer, carried(row), _settable(against), tuple(_unsure(offer, against, unlisted=False)))
+
+
+def _otherwise(row: Choice, offer: Offer, going: Mapping[str, dt.date]) -> Iterator[Obstacle]:
+    """The dates of a trial begin at what was taken when it was planned; with another list they would be wrong."""
+    was_taken = bool(row.days) and row.days[0]["date"] < row.first_day.isoformat()
+    if row.therapy not in going and was_taken != bool(offer.taken):
+        says = _("The medicine list says otherwise than when the trial was planned: take it out, and plan it again.")
+        yield obstacle("list_changed", row, says)
 
 
 def _settable(against: Iterable[Obstacle]) -> tuple[Obstacle, ...]:
@@ -133,7 +143,7 @@ def _settable(against: Iterable[Obstacle]) -> tuple[Obstacle, ...]:
     return tuple(replace(it, final="") for it in against if not it.ask)
 
 
-def _kept(row: Choice, offer: Offer, options: Options, knowledge: Knowledge, going: frozenset[str]) -> Looked:
+def _kept(row: Choice, offer: Offer, options: Options, knowledge: Knowledge, going: Mapping[str, dt.date]) -> Looked:
     """What is taken, or in the signed plan, goes on until it is tapered: against a rule a reason is asked for, and is enough.
 
     A medicine that nobody knows to be taken is not gone on with: it is started, with all that stands in the way of a start.

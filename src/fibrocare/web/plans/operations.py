@@ -185,10 +185,10 @@ def look_at(plan: Plan, *, today: dt.date) -> Look:
     )
 
 
-def _going(draft: Plan) -> frozenset[str]:
-    """What the signed plan starts or goes on with."""
+def _going(draft: Plan) -> dict[str, dt.date]:
+    """What the signed plan starts or goes on with, and since when."""
     choices = Choice.objects.filter(plan__patient=draft.patient_id, plan__status=Status.SIGNED).exclude(action=Action.STOP)
-    return frozenset(choices.values_list("therapy", flat=True))
+    return dict(choices.values_list("therapy", "first_day"))
 
 
 def _check_ready(plan: Plan, seen: Look) -> None:
