@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError
+from django.db import DatabaseError
 
 from fibrocare.knowledge import load
 from fibrocare.web.audit.models import Entry
@@ -202,7 +202,7 @@ class TestPlanning:
     def test_what_was_planned_cannot_be_changed(self, running):
         running.matters = 0.5
 
-        with pytest.raises(IntegrityError, match="stays as it was planned"):
+        with pytest.raises(DatabaseError, match="stays as it was planned"):
             running.save()
 
     def test_somebody_else_s_clinician_plans_nothing(self, ready):
