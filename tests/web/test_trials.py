@@ -1,6 +1,7 @@
 """Trials of one person: planned into a plan, begun with its signature, watched, decided, and brought into the next plan."""
 
 import datetime as dt
+import itertools
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -293,6 +294,53 @@ class TestWhatIsInForce:
         sign(ready, draft, day)
 
         assert [it["mg_per_day"] for it in draft.choices.get().days] == [900, 600, 300, 0]
+
+    def test_a_stop_in_the_middle_of_a_taper_goes_on_with_its_dates(self, ready):
+        """Duloxetine from 60 mg: 30 mg for two weeks, then none. Begun anew it would be none on the next day."""
+        sign_off(ready, "duloxetine")
+        wanted = asked(conditions=("off", "duloxetine"), measure="nrs_pain")
+        trial = planning.propose(patient=ready.amina, asked=wanted, by=ready.ruth, at=NOW, today=TODAY, draw=lambda _: 3)
+        sign(ready, trial.plan)
+        slots = trial.planned.slots
+        cut = next(
+            after.first
+            for before, after in itertools.pairwise(slots)
+            if (before.condition, after.condition) == ("duloxetine", "off")
+        )
+        day = cut + DAY
+        operations.end(trial=trial, why="She wishes it.", by=ready.ruth, at=at(day), today=day)
+        trial.refresh_from_db()
+
+        draft = operations.decide(
+            found=standing(trial, today=day), therapy="duloxetine", action="stop", why="No help.", by=ready.ruth, at=at(day)
+        )
+        sign(ready, draft, day)
+
+        days = [(it["date"], it["mg_per_day"]) for it in draft.choices.get().days]
+        assert days == [(cut.isoformat(), 30), ((cut + 14 * DAY).isoformat(), 0)]
+
+    @pytest.mark.parametrize("taken", [False, True])
+    @pytest.mark.parametrize(
+        ("name", "mg"),
+        [
+            ("melatonin", 3), ("naltrexone_low_dose", 4.5), ("gabapentin", 900), ("pregabalin", 300), ("duloxetine", 60),
+            ("milnacipran", 100), ("amitriptyline", 25), ("cyclobenzaprine_oral", 5),
+        ],
+    )  # fmt: skip
+    def test_every_day_that_counts_has_its_dose_or_none(self, ready, name, mg, taken):
+        sign_off(ready, name)
+        listed = [{"name": load().therapies[name].ingredients[0], "mg_per_day": mg}] if taken else []
+        intake.answer(patient=ready.amina, values={"medication_list": listed}, by=ready.amina.user, at=NOW, today=TODAY)
+        wanted = asked(conditions=("off", name), measure="nrs_pain")
+        trial = planning.propose(patient=ready.amina, asked=wanted, by=ready.ruth, at=NOW, today=TODAY)
+
+        days = trial.plan.choices.get().days
+
+        assert not plans.look_at(trial.plan, today=TODAY).open
+        for slot in trial.planned.slots:
+            for date in (slot.counts_from, slot.last):
+                level = [it["mg_per_day"] for it in days if it["date"] <= date.isoformat()][-1]
+                assert (level > 0) == (slot.condition == name)
 
 
 class TestThePlan:

@@ -1,7 +1,9 @@
 """What the signed plan has in force of a medicine: what speaks against a trial of it, and what is taken when one is decided."""
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -31,11 +33,25 @@ def in_force(trial: Trial, therapy: str, today: dt.date) -> float | None:
 
     None where a newer plan no longer holds the trial: nobody knows.
     """
-    held = Choice.objects.filter(
-        plan__patient=trial.patient_id, plan__status=Status.SIGNED, therapy=therapy, action=Action.TRIAL
-    ).exists()
-    if not held:
+    signed = Choice.objects.filter(plan__patient=trial.patient_id, plan__status=Status.SIGNED, therapy=therapy)
+    if not signed.filter(action=Action.TRIAL).exists():
         return None
-    name, day = load().therapies[therapy].name, today.isoformat()
-    past = [it for it in trial.doses if it["name"] == name and it["date"] <= day]
+    past, _coming = _around(trial, therapy, today)
     return float(past[-1]["mg_per_day"]) if past else 0.0
+
+
+def rest_of_taper(trial: Trial, therapy: str, today: dt.date) -> list[dict[str, Any]]:
+    """What holds now of a taper that runs, and what is left of it; empty where none runs. Begun anew its steps come too close."""
+    past, coming = _around(trial, therapy, today)
+    if len(past) < 2 or not 0 < past[-1]["mg_per_day"] < past[-2]["mg_per_day"]:
+        return []
+    left = itertools.takewhile(
+        lambda pair: pair[1]["mg_per_day"] < pair[0]["mg_per_day"], itertools.pairwise([past[-1], *coming])
+    )
+    return [past[-1], *(after for _before, after in left)]
+
+
+def _around(trial: Trial, therapy: str, today: dt.date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The doses of a therapy until today, and after."""
+    own = [it for it in trial.doses if it["name"] == load().therapies[therapy].name]
+    return [it for it in own if it["date"] <= today.isoformat()], [it for it in own if it["date"] > today.isoformat()]

@@ -19,7 +19,7 @@ from fibrocare.web.plans import operations as plans
 from fibrocare.web.plans.models import Action, Choice, Plan
 from fibrocare.web.tasks.models import Task, Urgency
 from fibrocare.web.tasks.operations import ask_for
-from fibrocare.web.trials.in_force import in_force
+from fibrocare.web.trials.in_force import in_force, rest_of_taper
 from fibrocare.web.trials.models import Trial
 from fibrocare.web.trials.permissions import check_can_decide, check_can_end
 from fibrocare.web.trials.reading import Result, days_until, result_of, to_kept, tried_of, values_of
@@ -111,6 +111,9 @@ def _bring(draft: Plan, trial: Trial, therapy: str, action: str, why: str, by: U
         "mg_now": mg if action == Action.STOP else None, "words": _words(therapy, action, mg, today), "why": why.strip()[:500],
     }  # fmt: skip
     plans.describe(choice=choice, by=by, values=values)
+    if action == Action.STOP and (left := rest_of_taper(trial, therapy, today)):
+        choice.days = left
+        choice.save(update_fields=["days"])
 
 
 def _words(therapy: str, action: str, mg: float | None, today: dt.date) -> str:
