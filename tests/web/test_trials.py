@@ -21,7 +21,7 @@ from fibrocare.web.plans import operations as plans
 from fibrocare.web.plans.following import steps
 from fibrocare.web.plans.models import Action, Choice, Plan, Status
 from fibrocare.web.tasks.models import Task
-from fibrocare.web.trials import clock, operations, own, planning, views
+from fibrocare.web.trials import clock, deciding, operations, own, planning, views
 from fibrocare.web.trials.believed import prior_for
 from fibrocare.web.trials.models import Trial
 from fibrocare.web.trials.standing import current, standing
@@ -103,7 +103,8 @@ def write_days(trial, *, on, off, until=None):
 
 def decide(trial, cast, action, day, why="We looked at it together."):
     found = standing(trial, today=day)
-    return operations.decide(found=found, therapy="melatonin", action=action, why=why, by=cast.ruth, at=at(day))
+    keep = trial.tried[0] if action == "keep" else ""
+    return deciding.decide(found=found, decision=deciding.Decision(keep, why), by=cast.ruth, at=at(day))
 
 
 def page(signed_in, user, address, status=200):
@@ -283,14 +284,7 @@ class TestWhatIsInForce:
         operations.end(trial=trial, why="She wishes it.", by=ready.ruth, at=at(day), today=day)
         trial.refresh_from_db()
 
-        draft = operations.decide(
-            found=standing(trial, today=day),
-            therapy="gabapentin",
-            action="stop",
-            why="It did not help.",
-            by=ready.ruth,
-            at=at(day),
-        )
+        draft = decide(trial, ready, "stop", day)
         sign(ready, draft, day)
 
         assert [it["mg_per_day"] for it in draft.choices.get().days] == [900, 600, 300, 0]
@@ -311,13 +305,56 @@ class TestWhatIsInForce:
         operations.end(trial=trial, why="She wishes it.", by=ready.ruth, at=at(day), today=day)
         trial.refresh_from_db()
 
-        draft = operations.decide(
-            found=standing(trial, today=day), therapy="duloxetine", action="stop", why="No help.", by=ready.ruth, at=at(day)
-        )
+        draft = decide(trial, ready, "stop", day)
         sign(ready, draft, day)
 
         days = [(it["date"], it["mg_per_day"]) for it in draft.choices.get().days]
         assert days == [(cut.isoformat(), 30), ((cut + 14 * DAY).isoformat(), 0)]
+
+    def two_medicines(self, cast):
+        sign_off(cast, "duloxetine", "pregabalin")
+        wanted = asked(conditions=("duloxetine", "pregabalin"), measure="nrs_pain")
+        trial = planning.propose(patient=cast.amina, asked=wanted, by=cast.ruth, at=NOW, today=TODAY, draw=lambda _: 3)
+        sign(cast, trial.plan)
+        trial.refresh_from_db()
+        return trial
+
+    def test_the_one_that_is_kept_takes_the_place_of_the_one_that_is_taken_in_one_calendar(self, ready):
+        trial = self.two_medicines(ready)
+        slot = trial.planned.slots[0]
+        other = next(it for it in trial.tried if it != slot.condition)
+        operations.end(trial=trial, why="She wishes it.", by=ready.ruth, at=at(slot.last), today=slot.last)
+        trial.refresh_from_db()
+        found = standing(trial, today=slot.last)
+
+        draft = deciding.decide(found=found, decision=deciding.Decision(other, "It was better."), by=ready.ruth, at=at(slot.last))
+
+        choice = draft.choices.get()
+        assert (choice.therapy, choice.action, choice.instead_of) == (other, "start", slot.condition)
+        dates = plans.look_at(draft, today=slot.last).choices[0].dates.days
+        gone = next(it.date for it in dates if it.mg_per_day == 0)
+        assert all(it.date >= gone for it in dates if it.name == load().therapies[other].name)
+
+    def test_both_are_stopped_where_none_is_kept(self, ready):
+        trial = self.two_medicines(ready)
+        slot = trial.planned.slots[0]
+        operations.end(trial=trial, why="She wishes it.", by=ready.ruth, at=at(slot.last), today=slot.last)
+        trial.refresh_from_db()
+
+        draft = decide(trial, ready, "stop", slot.last)
+
+        assert {it.therapy: (it.action, bool(it.mg_now)) for it in draft.choices.all()} == {
+            it: ("stop", it == slot.condition) for it in trial.tried
+        }
+
+    def test_nothing_is_decided_by_a_press_between_two_medicines(self, ready):
+        trial = self.two_medicines(ready)
+        day = trial.planned.slots[1].first + 3 * DAY
+        operations.end(trial=trial, why="She wishes it.", by=ready.ruth, at=at(day), today=day)
+        trial.refresh_from_db()
+
+        with pytest.raises(NotAllowed, match="is being changed for the other"):
+            decide(trial, ready, "keep", day)
 
     @pytest.mark.parametrize("taken", [False, True])
     @pytest.mark.parametrize(
@@ -473,7 +510,7 @@ class TestTheEnd:
         clock_of_the_pages.day = over = running.planned.last + DAY
         assert "it is not worth going on with" in page(signed_in, ready.ruth, f"/patients/{ready.amina.pk}/trial/")
 
-        answer = {"therapy": "melatonin", "action": "stop", "why": "Your sleep was the same with it and without it."}
+        answer = {"keep": "", "why": "Your sleep was the same with it and without it."}
         signed_in(ready.ruth).post(f"/trials/{running.pk}/decide/", answer)
         draft = Plan.objects.get(patient=ready.amina, status=Status.PROPOSED)
         choice = draft.choices.get(therapy="melatonin")

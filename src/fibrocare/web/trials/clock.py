@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from fibrocare.engine.plan.obstacles import of_offer
 from fibrocare.engine.response.followed import followed
-from fibrocare.engine.response.trial.changing import OFF
 from fibrocare.engine.response.trial.conduct import before
 from fibrocare.engine.response.trial.design import gates
 from fibrocare.engine.response.trial.watch import DAYS, WORSE, much_worse
@@ -77,7 +76,7 @@ def _closed(trial: Trial, at: dt.datetime) -> str:
         return ""
     options, knowledge = options_of(trial.patient, today=localdate(at)), load()
     facts = options.assessment.facts
-    tried = [options.offer(it) for it in trial.planned.conditions if it != OFF]
+    tried = [options.offer(it) for it in trial.tried]
     rules = [it.says for offer in tried for it in of_offer(offer, facts, knowledge) if it.final and not it.ask]
     return " ".join([*gates(facts, knowledge)[0].values(), *rules])
 

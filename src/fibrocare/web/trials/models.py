@@ -8,6 +8,7 @@ import msgspec
 from django.db import models
 from django.utils import timezone
 
+from fibrocare.engine.response.trial.changing import OFF
 from fibrocare.engine.response.trial.design import Design
 from fibrocare.engine.response.trial.model import Prior
 from fibrocare.web.people.models import Patient, User
@@ -69,6 +70,11 @@ class Trial(models.Model):
     def planned(self) -> Design:
         """The trial as the engine planned it."""
         return msgspec.convert(self.design, Design)
+
+    @property
+    def tried(self) -> tuple[str, ...]:
+        """What is taken in it."""
+        return tuple(it for it in self.planned.conditions if it != OFF)
 
     @property
     def prior(self) -> Prior:

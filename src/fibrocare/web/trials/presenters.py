@@ -128,12 +128,13 @@ def stop_rules() -> tuple[str, ...]:
     return STOP_EARLY
 
 
-def agreed(trial: Trial) -> dict[str, str]:
+def agreed(trial: Trial) -> dict[str, Any]:
     """What was agreed, for both pages."""
     tracked = followed(load())[trial.measure].tracked
     reference, *others = trial.planned.conditions
     return {
         "name": ", ".join(name_of(it) for it in others),
+        "tried": [(it, name_of(it)) for it in trial.tried],
         "against": _("going without") if reference == OFF else name_of(reference),
         "measure": tracked.name,
         "plain": tracked.plain,

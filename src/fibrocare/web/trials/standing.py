@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from fibrocare.engine.response.trial.changing import OFF
 from fibrocare.engine.response.trial.design import Slot
 from fibrocare.web.people.models import Patient
 from fibrocare.web.plans.models import Action, Choice, Status
@@ -53,6 +52,6 @@ def _state(trial: Trial, today: dt.date) -> str:
 
 def _holds(trial: Trial, status: str) -> bool:
     """Whether the patient's plan of that status has what is tried in a trial."""
-    tried = [it for it in trial.planned.conditions if it != OFF]
+    tried = trial.tried
     rows = Choice.objects.filter(plan__patient=trial.patient_id, plan__status=status, action=Action.TRIAL, therapy__in=tried)
     return rows.count() == len(tried)

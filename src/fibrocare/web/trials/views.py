@@ -19,6 +19,8 @@ from fibrocare.web.people.access import SignedRequest, signed_in
 from fibrocare.web.people.models import Patient
 from fibrocare.web.people.permissions import NotAllowed
 from fibrocare.web.trials import operations, planning, presenters
+from fibrocare.web.trials.deciding import Decision
+from fibrocare.web.trials.deciding import decide as decide_on
 from fibrocare.web.trials.forms import TrialForm
 from fibrocare.web.trials.models import Trial
 from fibrocare.web.trials.permissions import check_can_end
@@ -94,12 +96,12 @@ def end(request: SignedRequest, trial_id: UUID) -> HttpResponse:
 def decide(request: SignedRequest, trial_id: UUID) -> HttpResponse:
     """Bring what follows into the draft of the next plan."""
     found = _trial(request, trial_id)
-    told = {name: request.POST.get(name, "") for name in ("therapy", "action", "why")}
+    decision = Decision(request.POST.get("keep", ""), request.POST.get("why", ""))
     stands = standing(found, today=timezone.localdate())
     return _tried(
         request,
         found,
-        lambda: operations.decide(found=stands, by=request.user, at=timezone.now(), **told),
+        lambda: decide_on(found=stands, decision=decision, by=request.user, at=timezone.now()),
         said=_("In the draft of the next plan. Look at it as a whole, then sign."),
     )
 
