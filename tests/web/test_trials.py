@@ -15,6 +15,8 @@ from fibrocare.web.diary.models import DiaryEntry
 from fibrocare.web.director import operations as director
 from fibrocare.web.director.claims import claims
 from fibrocare.web.intake import operations as intake
+from fibrocare.web.letters import operations as letters
+from fibrocare.web.people.models import Help
 from fibrocare.web.people.operations import take_into_care
 from fibrocare.web.people.permissions import NotAllowed
 from fibrocare.web.plans import operations as plans
@@ -580,6 +582,43 @@ class TestTheEnd:
         assert clock.watch(at=at(over)) == 0
         with pytest.raises(NotAllowed):
             planning.go_on(found=standing(running, today=over), by=ready.ruth, at=at(over))
+
+
+class TestWhoMay:
+    def test_a_therapist_reads_it_and_changes_nothing(self, ready, running, signed_in, clock_of_the_pages):
+        take_into_care(patient=ready.amina, staff=ready.tess, by=None, at=NOW)
+        clock_of_the_pages.day = DURING
+
+        text = page(signed_in, ready.tess, f"/patients/{ready.amina.pk}/trial/")
+        signed_in(ready.tess).post(f"/trials/{running.pk}/end/", {"why": "x"})
+
+        assert "End it now" not in text
+        assert standing(running, today=DURING).state == "running"
+        assert signed_in(ready.tess).get(f"/trials/{running.pk}/pharmacy/").status_code == 403
+
+    def test_somebody_else_s_clinician_does_not_learn_of_it(self, ready, running, signed_in):
+        for address in ("end", "decide", "go-on", "pharmacy"):
+            assert signed_in(ready.omar).post(f"/trials/{running.pk}/{address}/", {"why": "x"}).status_code == 404
+
+    def test_a_helper_who_may_not_answer_cannot_say_stop_for_them(self, ready, running, signed_in, clock_of_the_pages):
+        clock_of_the_pages.day = DURING
+        helper = ready.dana.user
+        Help.objects.create(patient=ready.amina, helper=helper, may_answer=False, since=NOW)
+
+        text = page(signed_in, helper, f"/trial/{ready.amina.pk}/")
+        signed_in(helper).post(f"/trial/{ready.amina.pk}/", {"words": "x"})
+
+        assert "I want to stop the trial" not in text
+        assert not Task.objects.filter(key__startswith="trial/").exists()
+
+    def test_a_letter_of_a_blinded_trial_tells_no_pack(self, ready):
+        trial = propose(ready, blinded=True)
+        sign(ready, trial.plan)
+
+        text = letters.begin(patient=ready.amina, kind="visit_summary", by=ready.ruth, at=NOW, today=TODAY).text
+
+        assert "from the pharmacy's pack" in text
+        assert "3 mg" not in text
 
 
 class TestThePharmacy:
