@@ -12,9 +12,9 @@ from fibrocare.web.people.operations import take_into_care
 from fibrocare.web.people.permissions import NotAllowed
 from fibrocare.web.plans import operations as plans
 from fibrocare.web.plans.models import Action, Plan, Status
-from fibrocare.web.progress import operations, views
+from fibrocare.web.progress import against, operations, views
 from fibrocare.web.progress.reading import read
-from fibrocare.web.tasks.models import Task
+from fibrocare.web.tasks.models import Task, Urgency
 from web.conftest import NOW
 from well_person import well as well_person
 
@@ -250,3 +250,38 @@ class TestWorsening:
         keep(cast.amina, TODAY, received=LATER, nrs_pain=9)
 
         assert operations.watch(at=LATER) == 0
+
+
+class TestWhatIsToldAgainstAPlan:
+    """A plan was signed on what was known; what is told later must reach somebody."""
+
+    @pytest.fixture
+    def on_duloxetine(self, cast):
+        intake.answer(patient=cast.amina, values=well_person(), by=cast.amina.user, at=NOW, today=BEGAN)
+        plan = plans.begin(patient=cast.amina, by=cast.ruth, at=NOW, today=BEGAN)
+        plans.choose(plan=plan, therapy="duloxetine", by=cast.ruth, today=BEGAN)
+        plans.sign(plan=plan, by=cast.ruth, at=NOW, today=BEGAN)
+        return cast
+
+    def tell(self, cast, **values):
+        intake.answer(patient=cast.amina, values=values, by=cast.amina.user, at=NOW + DAY, today=BEGAN + DAY)
+        return against.watch(at=NOW + DAY)
+
+    def test_a_contraindication_is_a_task_the_same_day_once(self, on_duloxetine):
+        assert self.tell(on_duloxetine, medication_list=[{"name": "phenelzine", "mg_per_day": 45}]) > 0
+        assert against.watch(at=NOW + DAY) == 0
+
+        task = Task.objects.filter(key__startswith="against/").first()
+        assert (task.given_to, task.urgency) == (on_duloxetine.ruth, Urgency.TODAY)
+        assert task.says.startswith("Duloxetine stands in the plan")
+
+    def test_what_changes_nothing_makes_no_task(self, on_duloxetine):
+        assert self.tell(on_duloxetine, medication_list=[{"name": "melatonin", "mg_per_day": 3}]) == 0
+
+    def test_old_answers_are_not_read_again(self, on_duloxetine):
+        intake.answer(
+            patient=on_duloxetine.amina, values={"medication_list": [{"name": "phenelzine"}]}, by=on_duloxetine.amina.user,
+            at=NOW + DAY, today=BEGAN + DAY,
+        )  # fmt: skip
+
+        assert against.watch(at=NOW + 9 * DAY) == 0

@@ -22,6 +22,7 @@ from fibrocare.web.people.permissions import NotAllowed
 from fibrocare.web.plans import operations as plans
 from fibrocare.web.plans.following import steps
 from fibrocare.web.plans.models import Action, Choice, Plan, Status
+from fibrocare.web.progress import against
 from fibrocare.web.tasks.models import Task
 from fibrocare.web.trials import clock, deciding, operations, own, planning, views
 from fibrocare.web.trials.believed import prior_for
@@ -485,11 +486,13 @@ class TestTheClock:
 
     def test_brings_an_answer_that_closes_the_trial_to_somebody_the_same_day(self, ready, running):
         now = at(DURING)
-        assert clock.watch(at=now) == 0
+        assert against.watch(at=now) == 0
         intake.answer(patient=ready.amina, values={"pregnancy_status": "pregnant"}, by=ready.amina.user, at=now, today=DURING)
 
-        assert clock.watch(at=now) == 1
-        assert "speaks against it" in Task.objects.get(key=f"trial/{running.pk}/closed").says
+        assert against.watch(at=now) > 0
+        assert against.watch(at=now) == 0
+        tasks = Task.objects.filter(key__startswith="against/")
+        assert all(it.says.startswith("Melatonin stands in the plan") and it.given_to == ready.ruth for it in tasks)
 
     def test_brings_a_trial_that_is_over_to_somebody(self, ready, running):
         assert clock.watch(at=at(running.planned.last)) == 0

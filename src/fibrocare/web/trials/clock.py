@@ -9,17 +9,13 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from fibrocare.engine.plan.obstacles import of_offer
 from fibrocare.engine.response.followed import followed
 from fibrocare.engine.response.trial.conduct import before
-from fibrocare.engine.response.trial.design import gates
 from fibrocare.engine.response.trial.watch import DAYS, WORSE, much_worse
 from fibrocare.knowledge import load
 from fibrocare.web.appointments.mail import deliver, is_day
 from fibrocare.web.diary.models import DiaryEntry
 from fibrocare.web.diary.operations import responsible
-from fibrocare.web.intake.models import Answer
-from fibrocare.web.plans.operations import options_of
 from fibrocare.web.tasks.models import Task, Urgency
 from fibrocare.web.tasks.operations import ask_for
 from fibrocare.web.trials.models import Reminder, Trial
@@ -38,9 +34,6 @@ def watch(*, at: dt.datetime) -> int:
         if found.state == "over" and not hasattr(found.trial, "gone_on_by"):
             says = _("The trial of %(name)s is over: look at what it shows, and decide together.")
             made += _once(found, "over", Urgency.SOON, says % {"name": tried_of(found.trial)}, at)
-        elif found.state in ("waits", "running") and (reasons := _closed(found.trial, at)):
-            says = _("Trial of %(name)s: what was told since speaks against it. %(why)s Look at it today.")
-            made += _once(found, "closed", Urgency.TODAY, says % {"name": tried_of(found.trial), "why": reasons}, at)
         elif found.state == "running" and _is_much_worse(found.trial, at):
             says = _(
                 "Trial of %(name)s: %(days)d days that are all %(worse)d points or more worse than before it. Look at it today; "
@@ -68,17 +61,6 @@ def _begun(at: dt.datetime) -> Iterator[Standing]:
     """Every trial that was begun and is not decided."""
     trials = Trial.objects.begun().filter(decided_at=None).select_related("plan", "patient", "gone_on_by")
     return (standing(it, today=localdate(at)) for it in trials)
-
-
-def _closed(trial: Trial, at: dt.datetime) -> str:
-    """What new answers say against a trial that was begun: a gate of trials, or a rule that nobody can set aside."""
-    if not Answer.objects.filter(patient=trial.patient_id, at__gte=at - _LATELY).exists():
-        return ""
-    options, knowledge = options_of(trial.patient, today=localdate(at)), load()
-    facts = options.assessment.facts
-    tried = [options.offer(it) for it in trial.tried]
-    rules = [it.says for offer in tried for it in of_offer(offer, facts, knowledge) if it.final and not it.ask]
-    return " ".join([*gates(facts, knowledge)[0].values(), *rules])
 
 
 def _is_much_worse(trial: Trial, at: dt.datetime) -> bool:
